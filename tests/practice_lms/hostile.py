@@ -124,7 +124,7 @@ MUST_BE_REFUSED: dict[str, Change] = {
     "aud_single_wrong_azp": claim(azp="other"),
     # signature
     "bad_signature": draft(sign_with_foreign_key=True),
-    "cut_signature": lambda target: setattr(target, "raw", target.token()[:-20]),
+    "cut_signature": lambda target: setattr(target, "raw", target.token()[:-22]),
     "changed_after_signing": lambda target: setattr(target, "raw", target.tampered()),
     "alg_none": draft(algorithm="none"),
     "alg_none_capitals": draft(algorithm="NONE"),
