@@ -19,7 +19,8 @@ def lms():
         port = probe.getsockname()[1]
     tool = PretendedTool()
     script = Path(__file__).with_name("serve.py")
-    server = subprocess.Popen([sys.executable, str(script), "--port", str(port), "--tool", tool.url])
+    command = [sys.executable, str(script), "--port", str(port), "--tool", tool.url]
+    server = subprocess.Popen(command)  # noqa: S603 our own script
     client = Client(f"http://localhost:{port}", tool)
     try:
         wait_for(client, server)

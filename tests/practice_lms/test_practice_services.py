@@ -32,7 +32,9 @@ def all_pages(url: str, headers: dict, member: str = "") -> list[list]:
 
 def line_item(lms, headers, **values) -> str:
     body = {"label": "Done", "scoreMaximum": 1, **values}
-    answer = requests.post(f"{lms.base}/api/courses/Period-3/lineItems", json=body, headers=headers | LINE_ITEM, timeout=10)
+    answer = requests.post(
+        f"{lms.base}/api/courses/Period-3/lineItems", json=body, headers=headers | LINE_ITEM, timeout=10
+    )
     assert answer.status_code == 201
     return answer.json()["id"]
 
