@@ -163,7 +163,7 @@ def contents(token: str, key) -> str:
     except (jwt.PyJWTError, KeyError, TypeError, ValueError, RecursionError):
         return token
     claims = {name: value for name, value in claims.items() if name not in ("iat", "exp")}
-    return repr([jwt.get_unverified_header(token), sorted(claims.items()), lifetime, is_now])
+    return repr([sorted(jwt.get_unverified_header(token).items()), sorted(claims.items()), lifetime, is_now])
 
 
 @pytest.mark.parametrize("name", ["bad_signature", "changed_after_signing", "cut_signature"])
