@@ -44,7 +44,7 @@ def _problem_of(name: str, check) -> str:
     # A probe must never fail itself: whatever goes wrong is the finding.
     try:
         return check()
-    except Exception:  # noqa: BLE001
+    except Exception:
         logger.warning("readyz: %s failed", name, exc_info=True)
         return "unavailable"
 

@@ -5,3 +5,7 @@ from lti.models.launches import Context, Launch, Membership, PlatformUser, Resou
 from lti.models.platforms import Deployment, Registration
 
 __all__ = ["Context", "Deployment", "Launch", "Membership", "PlatformUser", "Registration", "ResourceLink", "SpentNonce", "ToolKey"]
+
+for _model in (Context, Deployment, Launch, Membership, PlatformUser, Registration, ResourceLink, SpentNonce, ToolKey):
+    # Nothing here refers to pages; without this Wagtail re-indexes references on every launch.
+    _model.wagtail_reference_index_ignore = True
