@@ -100,10 +100,11 @@ def verify_launch(*, state_text: str, id_token: str, browser_secret: str, own_or
     except IssuerMismatch as error:
         known = Registration.objects.filter(issuer=error.issuer).exists()
         raise LtiError("state_issuer_mismatch") if known else error from None
-    if _is_spent(registration, message.nonce):
-        raise LtiError("state_invalid")
     deployment = _approved_deployment(registration, message.deployment_id)
     is_bound = hmac.compare_digest(hash_secret(browser_secret), state.browser) if browser_secret else False
+    if not is_bound and _is_spent(registration, message.nonce):
+        # A bound launch meets the constraint when it opens; an unbound one would be offered a button that cannot work.
+        raise LtiError("state_invalid")
     return VerifiedLaunch(registration, deployment, message, is_bound)
 
 
@@ -189,8 +190,7 @@ def _approved_deployment(registration: Registration, id_on_platform: str) -> Dep
 
 def _record(verified: VerifiedLaunch, *, token_hash: str) -> Launch:
     message = verified.message
-    context = _context(verified)
-    link = _resource_link(verified, context)
+    link, context = _link_and_context(verified)
     standing = _standing(message, context)
     user = _member(verified, context) if standing.is_recorded else None
     return Launch.objects.create(
@@ -213,29 +213,27 @@ def _standing(message: LaunchMessage, context: Context | None) -> Standing:
     return decide_standing(message.roles, is_staff_context=is_staff, acts_for_another=message.actual_user_is_another)
 
 
-def _context(verified: VerifiedLaunch) -> Context | None:
-    message = verified.message
-    if not message.context_id:
-        return None
-    values = {"title": message.context_title, "label": message.context_label}
-    context, created = Context.objects.get_or_create(
-        deployment=verified.deployment, id_on_platform=message.context_id, defaults=values
-    )
-    return context if created else _keep_current(context, values)
-
-
-def _resource_link(verified: VerifiedLaunch, context: Context | None) -> ResourceLink:
-    message = verified.message
+def _link_and_context(verified: VerifiedLaunch) -> tuple[ResourceLink, Context | None]:
+    """Both as the message has them today: one query when nothing changed."""
+    message, deployment = verified.message, verified.deployment
+    found = ResourceLink.objects.select_related("context").filter(deployment=deployment, id_on_platform=message.resource_link_id)
+    link = found.first()
+    context = link.context if link else None
+    if (context.id_on_platform if context else "") != message.context_id:
+        context = Context.objects.get_or_create(deployment=deployment, id_on_platform=message.context_id)[0] if message.context_id else None
+    if context:
+        _keep_current(context, {"title": message.context_title, "label": message.context_label})
     values = {
         "context_id": context.pk if context else None,
         "title": message.resource_link_title,
         "launch_key": message.launch_key,
         "pinned_version": message.version,
     }
-    link, created = ResourceLink.objects.get_or_create(
-        deployment=verified.deployment, id_on_platform=message.resource_link_id, defaults=values
-    )
-    return link if created else _keep_current(link, values)
+    if link is None:
+        link, _created = ResourceLink.objects.get_or_create(
+            deployment=deployment, id_on_platform=message.resource_link_id, defaults=values
+        )
+    return _keep_current(link, values), context
 
 
 def _member(verified: VerifiedLaunch, context: Context | None) -> PlatformUser:
