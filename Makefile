@@ -1,0 +1,68 @@
+# What people type. Each target prepares what it needs, so a fresh clone may start with any of them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Named after the content of the requirement files, so a changed pin installs again and nothing else does.
+INSTALLED := $(VENV)/installed-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+
+DEMO_PORT ?= 8000
+PRACTICE_LMS_PORT ?= 8001
+TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+TEST_CACHE_URL ?= redis://127.0.0.1:6379/1
+# Two processes; each test file stays in one of them. `make test PYTEST_ARGS="-k launch"` narrows the run.
+PYTEST = $(BIN)/python -m pytest --ds=cms.settings.test -n 2 --dist loadfile $(PYTEST_ARGS)
+# Whatever the shell has set for a running installation must not reach the tests.
+CLEAN_ENV = env -u DJANGO_SETTINGS_MODULE -u SECRET_KEY -u PUBLIC_URL -u ALLOWED_HOSTS -u DATABASE_URL -u CACHE_URL
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-services check bench clean
+
+help:
+	@echo "make demo           Waymark on 127.0.0.1:$(DEMO_PORT), connected to a practice LMS on localhost:$(PRACTICE_LMS_PORT)"
+	@echo "make test           the whole suite on SQLite, with browser tests where a Chromium is found"
+	@echo "make test-services  the same on PostgreSQL and Redis"
+	@echo "make check          linters, import rules, templates, migrations, settings, known weaknesses"
+	@echo "make bench          benchmarks, as a table"
+	@echo "make clean          removes .venv and caches (the demo's data in var/ stays)"
+
+install: $(INSTALLED)
+
+$(INSTALLED): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made. On Debian: apt install python3-venv"; exit 1; }
+	@echo "Installing the pinned packages into $(VENV) (a few minutes the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@rm -f $(VENV)/installed-*
+	@touch $@
+
+demo: $(INSTALLED)
+	@$(BIN)/python tests/practice_lms/demo.py --port $(DEMO_PORT) --practice-lms-port $(PRACTICE_LMS_PORT)
+
+test: $(INSTALLED)
+	$(CLEAN_ENV) $(PYTEST)
+
+test-services: $(INSTALLED)
+	$(CLEAN_ENV) DATABASE_URL=$(TEST_DATABASE_URL) CACHE_URL=$(TEST_CACHE_URL) $(PYTEST)
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/lint-imports
+	@! find cms curriculum pd_tracks lti -path '*/migrations/*_auto_*' | grep . || { echo "Give these migrations a telling name."; exit 1; }
+	$(CLEAN_ENV) $(BIN)/python manage.py makemigrations --check --dry-run --settings=cms.settings.test
+	$(CLEAN_ENV) $(BIN)/python -m pytest --ds=cms.settings.test -q tests/architecture/test_templates.py
+	@secret=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))'); \
+	echo "manage.py check --deploy, with production settings"; \
+	$(CLEAN_ENV) SECRET_KEY=$$secret LTI_KEY_SECRET=$$secret PUBLIC_URL=https://waymark.example.org ALLOWED_HOSTS=waymark.example.org \
+	  DATABASE_URL=postgres://waymark@127.0.0.1/waymark CACHE_URL=redis://127.0.0.1:6379/0 \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING --settings=cms.settings.production
+	@$(BIN)/python .ci/audit.py requirements.txt
+
+bench: $(INSTALLED)
+	$(CLEAN_ENV) $(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV) staticfiles .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
