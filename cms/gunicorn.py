@@ -1,0 +1,13 @@
+"""Gunicorn's access log without launch tokens. Use: gunicorn --logger-class cms.gunicorn.Logger cms.wsgi"""
+
+from gunicorn.glogging import Logger as GunicornLogger
+
+from cms.logs import without_tokens
+
+
+class Logger(GunicornLogger):
+    """Replaces the token in every text the access log can print, the Referer included."""
+
+    def atoms(self, resp, req, environ, request_time):
+        atoms = super().atoms(resp, req, environ, request_time)
+        return {name: without_tokens(value) if isinstance(value, str) else value for name, value in atoms.items()}

@@ -1,0 +1,125 @@
+"""Port 1 of the floor: content that a platform's link can open, and how it is found again for ever.
+
+A link carries the content's `launch_key`: the page's `translation_key`, a UUID that survives a course copy, a new slug
+and a move, and is shared by translations. What was once published is never deleted, only withdrawn; its links then meet a
+tombstone that says why and where to go instead.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, get_page_models
+
+from cms.viewer import viewer_for
+
+
+class LaunchableMixin(models.Model):
+    """A page type that platforms may link to. Mix in before `BasePage`."""
+
+    withdrawal_note = models.TextField(
+        gettext_lazy("why it was withdrawn"),
+        blank=True,
+        help_text=gettext_lazy("Shown to everybody who follows an old link, after you unpublish. One or two plain sentences."),
+    )
+    replaced_by = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=gettext_lazy("use this instead"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=gettext_lazy("Offered to everybody who follows an old link, after you unpublish."),
+    )
+
+    withdrawal_panels = [
+        MultiFieldPanel(
+            [FieldPanel("withdrawal_note"), FieldPanel("replaced_by")],
+            heading=gettext_lazy("When you withdraw this page"),
+            classname="collapsed",
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def launch_key(self) -> str:
+        """The permanent key that links carry."""
+        return str(self.translation_key)
+
+    def clean(self):
+        super().clean()
+        if self.replaced_by_id and self.replaced_by_id == self.pk:
+            raise ValidationError({"replaced_by": _("A page cannot be replaced by itself.")})
+
+    def serve(self, request, *args, **kwargs):
+        if not self.live and not getattr(request, "is_preview", False):
+            return tombstone(request, self)
+        return super().serve(request, *args, **kwargs)
+
+
+@dataclass(frozen=True)
+class Launchable:
+    """The answer to a launch key: a live page, and whether it is the language asked for."""
+
+    page: Page
+    in_language: bool
+
+
+def _launchable_types() -> list[ContentType]:
+    """Content types of every page model that mixes in LaunchableMixin; from Django's cache after the first call."""
+    launchable = [model for model in get_page_models() if issubclass(model, LaunchableMixin)]
+    return list(ContentType.objects.get_for_models(*launchable).values())
+
+
+def launchable_pages() -> models.QuerySet[Page]:
+    """Every live page a platform may link to, in tree order."""
+    return Page.objects.live().filter(content_type__in=_launchable_types()).order_by("path")
+
+
+def find_launchable(launch_key: UUID, language: str = "") -> Launchable | None:
+    """The live page for a launch key: in `language` where there is one, else in the site's main language.
+
+    One query. None means nothing live has this key: the caller shows the tombstone.
+    """
+    pages = list(launchable_pages().filter(translation_key=launch_key).select_related("locale"))
+    if not pages:
+        return None
+    language = (language or "").lower()
+    for wanted in (language, language.split("-")[0]):
+        for page in pages:
+            if wanted and page.locale.language_code == wanted:
+                return Launchable(page, in_language=True)
+    return Launchable(min(pages, key=lambda page: page.locale_id), in_language=not language)
+
+
+def find_withdrawn(launch_key: UUID) -> Page | None:
+    """The withdrawn page for a launch key, with its own fields, or None where the key was never published here."""
+    page = Page.objects.filter(
+        translation_key=launch_key, content_type__in=_launchable_types(), live=False, first_published_at__isnull=False
+    ).first()
+    return page.specific if page else None
+
+
+def tombstone(request: HttpRequest, page: LaunchableMixin | None) -> HttpResponse:
+    """What an old link meets: 410, the reason, and the replacement where there is a live one."""
+    replacement = page.replaced_by if page and page.replaced_by_id and page.replaced_by.live else None
+    return TemplateResponse(
+        request,
+        "cms/tombstone.html",
+        {
+            "title": page.title if page else "",
+            "note": page.withdrawal_note if page else "",
+            "replacement": {"title": replacement.title, "url": replacement.get_url(request)} if replacement else None,
+            "in_launch": viewer_for(request).in_launch,
+        },
+        status=410,
+    )

@@ -1,0 +1,51 @@
+"""What a district decides once for the whole installation."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="site")
+class DistrictSettings(BaseGenericSetting):
+    """One row. Later releases read the floors and intervals; the name and contacts are shown to families and administrators."""
+
+    district_name = models.CharField(_("district name"), max_length=120, blank=True)
+    contact_email = models.EmailField(
+        _("contact for teachers and families"), blank=True, help_text=_("Shown on pages that say something went wrong.")
+    )
+    licence = models.CharField(_("licence of your content"), max_length=60, default="CC BY 4.0")
+    group_floor = models.PositiveSmallIntegerField(
+        _("smallest group that is counted"),
+        default=10,
+        validators=[MinValueValidator(5)],
+        help_text=_("Counts about fewer people than this are never shown. At least 5."),
+    )
+    review_interval_months = models.PositiveSmallIntegerField(
+        _("months between reviews"), default=3, validators=[MinValueValidator(1)]
+    )
+    launch_retention_days = models.PositiveSmallIntegerField(
+        _("days to keep launch records"),
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text=_("How long after a launch its record is kept. Content is not affected."),
+    )
+
+    panels = [
+        MultiFieldPanel([FieldPanel("district_name"), FieldPanel("contact_email"), FieldPanel("licence")], heading=_("About the district")),
+        MultiFieldPanel(
+            [FieldPanel("group_floor"), FieldPanel("review_interval_months"), FieldPanel("launch_retention_days")],
+            heading=_("Privacy and reviews"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("district settings")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(group_floor__gte=5),
+                name="group_floor_is_at_least_five",
+                violation_error_message=_("The smallest group cannot be below 5."),
+            )
+        ]

@@ -1,0 +1,7 @@
+"""Accounts of people who work in Waymark. Students never have one."""
+
+from django.contrib.auth.models import AbstractUser
+
+
+class User(AbstractUser):
+    """Django's user, ours from the first migration on so that it can grow."""

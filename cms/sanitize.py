@@ -1,0 +1,68 @@
+"""Every HTML that a person, a platform or an import supplies passes here. The only importer of `bleach`.
+
+One place, so that the library can be exchanged and so that "what can reach a page" is one short list. The output never
+contains script, style, event handlers, javascript: or data: addresses, or frames; cleaning twice changes nothing.
+"""
+
+import re
+import threading
+from functools import cache
+
+import bleach
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+TEXT_TAGS = {
+    *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "b", "em", "i", "u", "s", "sup", "sub", "small", "code", "pre", "kbd"),
+    *("blockquote", "ul", "ol", "li", "dl", "dt", "dd", "a", "span", "div", "abbr", "q", "cite"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "figure", "figcaption"),
+}
+ATTRIBUTES = {
+    "*": ["lang", "dir"],
+    "a": ["href", "title", "hreflang"],
+    "abbr": ["title"],
+    "ol": ["start", "type", "reversed"],
+    "li": ["value"],
+    "th": ["scope", "colspan", "rowspan"],
+    "td": ["colspan", "rowspan"],
+}
+# What Wagtail's rich text keeps in the database: references instead of addresses.
+STORED_ATTRIBUTES = {**ATTRIBUTES, "a": [*ATTRIBUTES["a"], "linktype", "id"]}
+PROTOCOLS = {"http", "https", "mailto", "tel"}
+SPACE = re.compile(r"\s+")
+
+
+def sanitize_html(html: str, *, stored: bool = False) -> SafeString:
+    """Clean HTML that may be shown to anybody. `stored` keeps Wagtail's link references, for rich text on its way to the database."""
+    # mark_safe is the point of this module: bleach has just parsed and rebuilt the text from the lists above.
+    return mark_safe(_cleaner(stored).clean(html or ""))  # noqa: S308
+
+
+def render_markdown(text: str) -> SafeString:
+    """Markdown with tables as clean HTML. Raw HTML in the text is shown as text, never as markup."""
+    return sanitize_html(_markdown().render(text or "").strip())
+
+
+def plain_text(text: str) -> str:
+    """The text without any markup or line breaks: for titles and for what a platform supplies. Not escaped: templates do that."""
+    stripped = bleach.clean(text or "", tags=set(), attributes={}, strip=True)
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&")):
+        stripped = stripped.replace(entity, character)
+    return SPACE.sub(" ", stripped).strip()
+
+
+_cleaners = threading.local()  # a Cleaner keeps its parser's state, so each thread has its own
+
+
+def _cleaner(stored: bool) -> bleach.Cleaner:
+    name = "stored" if stored else "shown"
+    if not hasattr(_cleaners, name):
+        attributes = STORED_ATTRIBUTES if stored else ATTRIBUTES
+        cleaner = bleach.Cleaner(tags=TEXT_TAGS, attributes=attributes, protocols=PROTOCOLS, strip=True, strip_comments=True)
+        setattr(_cleaners, name, cleaner)
+    return getattr(_cleaners, name)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")

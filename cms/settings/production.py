@@ -1,0 +1,26 @@
+"""A district's installation. Refuses to start on an unsafe value and names it."""
+
+from cms.settings.base import *  # noqa: F403  (settings modules are layered this way in Django)
+from cms.settings.base import ALLOWED_HOSTS, CACHES, DATABASES, PUBLIC_URL, SECRET_KEY
+from cms.settings.env import BadSetting, env_bool, env_int, env_str
+
+HTTPS_ONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("TRUST_PROXY_HEADERS", False) else None
+SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31_536_000)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "insecure" in SECRET_KEY:
+    raise BadSetting("SECRET_KEY", "is missing or too weak: at least 50 random characters")
+if not PUBLIC_URL.startswith("https://"):
+    raise BadSetting("PUBLIC_URL", "must start with https:// in production")
+if not ALLOWED_HOSTS or any(host.startswith(("*", ".")) for host in ALLOWED_HOSTS):
+    raise BadSetting("ALLOWED_HOSTS", "must list exact host names in production")
+if DATABASES["default"]["ENGINE"].endswith("sqlite3") and not env_bool("ALLOW_SQLITE", False):
+    raise BadSetting("DATABASE_URL", "must be a postgres:// address in production (or set ALLOW_SQLITE for one small node)")
+if "LocMem" in CACHES["default"]["BACKEND"] and not env_bool("ALLOW_LOCAL_CACHE", False):
+    raise BadSetting("CACHE_URL", "must be a redis:// address in production (or set ALLOW_LOCAL_CACHE for one process)")
+if env_str("LTI_ALLOW_LOOPBACK_HTTP", ""):
+    raise BadSetting("LTI_ALLOW_LOOPBACK_HTTP", "is for development only; remove it")
+if env_str("DEBUG", ""):
+    raise BadSetting("DEBUG", "cannot be set in production; remove it")

@@ -1,0 +1,17 @@
+"""The test suite: fast hashing, memory mail, no background surprises. The database still comes from DATABASE_URL."""
+
+from cms.settings.base import *  # noqa: F403  (settings modules are layered this way in Django)
+from cms.settings.base import STORAGES, VAR_DIR
+
+VAR_DIR.mkdir(exist_ok=True)
+SECRET_KEY = "a secret that only the tests know, long enough for every check"
+PUBLIC_URL = WAGTAILADMIN_BASE_URL = "https://testserver"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = ["https://testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+# Tests pretend to be any platform; `responses` stands in for the network, sockets are closed.
+LTI_ALLOW_LOOPBACK_HTTP = True
+LTI_LOGINS_PER_MINUTE = 900

@@ -1,0 +1,81 @@
+"""Plain views of the floor: health, and what a launch shows when something is not there."""
+
+import logging
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.dispatch import Signal
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from cms.launchable import find_withdrawn, tombstone
+
+logger = logging.getLogger(__name__)
+
+readiness_asked = Signal()
+"""Sent by /readyz. A receiver returns (name, problem or ""), so an app adds a check without the floor knowing it."""
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. Touches nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when database, cache, migrations and keys are in order, else 503 and which is not. Says no detail to the outside."""
+    checks = {"database": _database, "migrations": _migrations, "cache": _cache}
+    problems = {name: _problem_of(name, check) for name, check in checks.items()}
+    if not problems["database"]:
+        for _receiver, answer in readiness_asked.send_robust(sender=None):
+            name, problem = answer if isinstance(answer, tuple) else ("other", "failed")
+            problems[name] = problem
+    state = {name: problem or "ok" for name, problem in problems.items()}
+    return JsonResponse(state, status=503 if any(problems.values()) else 200)
+
+
+def _problem_of(name: str, check) -> str:
+    # A probe must never fail itself: whatever goes wrong is the finding.
+    try:
+        return check()
+    except Exception:  # noqa: BLE001
+        logger.warning("readyz: %s failed", name, exc_info=True)
+        return "unavailable"
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    return "pending" if executor.migration_plan(executor.loader.graph.leaf_nodes()) else ""
+
+
+def _cache() -> str:
+    cache.set("readyz", "1", 10)
+    return "" if cache.get("readyz") == "1" else "does not keep values"
+
+
+@require_GET
+def launched_tombstone(request: HttpRequest, launch_key) -> HttpResponse:
+    """Inside a launch: the link's content was withdrawn, or never was here."""
+    return tombstone(request, find_withdrawn(launch_key))
+
+
+def not_inside_a_launch(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    """A page behind a sign-in or a password does not open inside a platform, where nobody is signed in."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF refusal in our own words; what was typed stays in the form behind the back button."""
+    return render(request, "403.html", status=403)

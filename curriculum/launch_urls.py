@@ -1,0 +1,3 @@
+"""Routes of teaching material on the public site, under /lessons/."""
+
+urlpatterns: list = []

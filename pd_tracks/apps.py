@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PdTracksConfig(AppConfig):
+    name = "pd_tracks"
+    verbose_name = "Educator tracks"

@@ -1,0 +1,41 @@
+"""Every address of the practice LMS. The names are also the names under which hits are counted."""
+
+from django.conf import settings
+from django.urls import path
+from django.views.static import serve
+
+from practice_lms import control, deep_linking, pages, protocol, services
+
+COURSE = "courses/<str:course_id>"
+API = "api/courses/<str:course_id>"
+
+urlpatterns = [
+    # what a person sees
+    path("", pages.home, name="home"),
+    path("sign-in/", pages.sign_in, name="sign_in"),
+    path("sign-out/", pages.sign_out, name="sign_out"),
+    path(f"{COURSE}/", pages.course, name="course"),
+    path(f"{COURSE}/people/", pages.people, name="people"),
+    path(f"{COURSE}/gradebook/", pages.gradebook, name="gradebook"),
+    path(f"{COURSE}/add/", deep_linking.add, name="add"),
+    path(f"{COURSE}/add/start/", deep_linking.start, name="add_start"),
+    path(f"{COURSE}/activities/<str:activity_id>/", pages.activity, name="activity"),
+    path(f"{COURSE}/activities/<str:activity_id>/start/", pages.start, name="start"),
+    # what the tool talks to
+    path("auth", protocol.auth, name="auth"),
+    path("jwks", protocol.jwks, name="jwks"),
+    path("token", protocol.token, name="token"),
+    path("deep-linking/return", deep_linking.returned, name="deep_linking_return"),
+    path(f"{API}/lineItems", services.line_items, name="line_items"),
+    path(f"{API}/lineItems/<int:number>", services.line_item, name="line_item"),
+    path(f"{API}/lineItems/<int:number>/scores", services.scores, name="scores"),
+    path(f"{API}/lineItems/<int:number>/results", services.results, name="results"),
+    path(f"{API}/memberships", services.members, name="members"),
+    # what tests steer
+    path("control/state", control.show, name="control_state"),
+    path("control/reset", control.reset, name="control_reset"),
+    path("control/rotate", control.rotate, name="control_rotate"),
+    path("control/hostile", control.hostile_names, name="control_hostile"),
+    path("control/launch", control.launch, name="control_launch"),
+    path("static/<path:path>", serve, {"document_root": settings.FOLDER / "static"}, name="static"),
+]
