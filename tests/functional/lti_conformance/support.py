@@ -14,6 +14,31 @@ from tests.fake_platform import TOOL, FakePlatform
 
 INCIDENT = re.compile(r"\bWM-[A-Z0-9]{4}(?:-[A-Z0-9]{4})?\b")
 LAUNCHED = re.compile(rf"^(?:{re.escape(TOOL)})?/s/(?P<token>[A-Za-z0-9_-]{{43}})(?P<path>/.*)$")
+HEADINGS = {
+    "U1": "Please reopen from your course",
+    "U2": "This connection is not set up correctly",
+    "U3": "You do not have access",
+    "U4": "reach",
+}
+"""How the four messages to a refused person begin."""
+STYLES = {
+    "state_invalid": {"U1"},
+    "state_browser_mismatch": {"U1"},
+    "nonce_mismatch": {"U1"},
+    "nonce_replayed": {"U1"},
+    "time_invalid": {"U1"},
+    "time_expired": {"U1"},
+    "time_issued": {"U1"},
+    "time_not_before": {"U1"},
+    "time_too_long": {"U1", "U2"},
+    "ticket_invalid": {"U1"},
+    "launch_ended": {"U1"},
+    "platform_error": {"U1", "U3"},
+    "registration_disabled": {"U2", "U3"},
+    "jwks_unreachable": {"U4"},
+    "rate_limited": {"U1", "U4"},
+}
+"""The message for a reason code; U2 for every other."""
 COUNTED = (Launch, PlatformUser, Context, ResourceLink, Membership, SpentNonce)
 
 LESSON = "g68-trace-the-claim"
@@ -148,6 +173,9 @@ def assert_refused(
     assert "X-Frame-Options" not in response.headers
     assert re.search(r"frame-ancestors [^;]*https:", response.headers["Content-Security-Policy"])
     assert re.search(r"<html[^>]* lang=", page)
+    if codes:
+        styles = {style for style, heading in HEADINGS.items() if heading in text_of(response)}
+        assert styles & STYLES.get(record.code, {"U2"}), f"message {styles} for {record.code}"
     assert_silent(page, records, said=said, hidden=hidden)
     assert count_rows() == rows_before
 

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from tests.fake_platform import ABSENT, FORM, LAUNCH_URL, LOGIN_PATH, TOOL, FakePlatform
-from tests.functional.lti_conformance.support import INCIDENT, assert_launched, cases, count_rows
+from tests.functional.lti_conformance.support import HEADINGS, INCIDENT, assert_launched, cases, count_rows
 
 METHODS = pytest.mark.parametrize("method", ["get", "post"])
 STATE_COOKIE = re.compile(r"^__Host-wm-[0-9a-f]{16}$")
@@ -269,3 +269,10 @@ def test_duplicate_across_query_and_body(client, platform, examiner):
 def test_broken_forms_are_refused_not_crashed(client, platform, examiner, body):
     response = _raw_post(client, body)
     examiner.refused(response, {400, 403})
+
+
+def test_refusal_speaks_the_language_of_the_browser(client, platform):
+    response = platform.login(client, headers={"Accept-Language": "es-MX,es;q=0.9"}, iss=ABSENT).response
+    page = response.content.decode()
+    assert re.search(r'<html[^>]* lang="es"', page)
+    assert HEADINGS["U2"] not in page
