@@ -37,6 +37,7 @@ STYLES = {
     "registration_disabled": {"U2", "U3"},
     "jwks_unreachable": {"U4"},
     "rate_limited": {"U1", "U4"},
+    "target_unknown": {"U1", "U2"},
 }
 """The message for a reason code; U2 for every other."""
 COUNTED = (Launch, PlatformUser, Context, ResourceLink, Membership, SpentNonce)
