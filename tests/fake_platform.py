@@ -156,7 +156,7 @@ def no_signature(_data: bytes) -> bytes:
 
 def compact(header: dict | bytes, payload: dict | bytes, signer: Signer) -> str:
     """A JWS in compact form. Bytes are taken as they are, so a test can write what no JSON library would."""
-    parts = [part if isinstance(part, bytes) else json.dumps(part).encode() for part in (header, payload)]
+    parts = [part if isinstance(part, bytes) else json.dumps(part, separators=(",", ":")).encode() for part in (header, payload)]
     signed = ".".join(b64url(part) for part in parts)
     return f"{signed}.{b64url(signer(signed.encode()))}"
 

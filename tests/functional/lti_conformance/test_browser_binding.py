@@ -3,6 +3,8 @@
 from django.test import Client
 
 import pytest
+import re
+
 import time_machine
 
 from tests.fake_platform import ABSENT, COURSE_TITLE, INSTRUCTOR, with_signature
@@ -103,7 +105,7 @@ def test_login_csrf(client, platform, examiner, browser):
     examiner.look()
     response = platform.launch(victim, login=login, roles=[INSTRUCTOR])
 
-    examiner.refused(response, 400, "state_browser_mismatch")
+    examiner.refused(response, 400, "state_browser_mismatch", offers_button=True)
     (form,) = forms_to(response, OPEN_PATH)
     assert form.attributes["target"] == "_blank"
     assert not [name for name in victim.cookies if name.startswith("__Host-wml-")]
@@ -134,6 +136,7 @@ def test_T3_new_tab_asks_first_then_opens(client, platform):
     page = submit(tab, _unbound(client, platform, roles=[INSTRUCTOR]))
     assert page.status_code == 200
     assert COURSE_TITLE in text_of(page)
+    assert re.search(r"frame-ancestors 'none'", page.headers["Content-Security-Policy"])  # nobody's overlay can press it
     assert count_rows() == before
 
     (confirm,) = forms_to(page, CONTINUE_PATH)
@@ -150,8 +153,8 @@ def test_T3_ticket_opens_once(client, platform, examiner):
     assert_launched(submit(first, confirm))
 
     examiner.look()
-    examiner.refused(submit(first, confirm), 400, "ticket_invalid", "nonce_replayed")
-    examiner.refused(submit(second, confirm_again), 400, "ticket_invalid", "nonce_replayed")
+    for tab, form in ((first, confirm), (second, confirm_again)):
+        examiner.refused(submit(tab, form), 400, "ticket_invalid", "nonce_replayed", is_in_own_tab=True)
 
 
 @cases({"T3-ticket-late": OPEN_PATH, "T3-ticket-late-at-continue": CONTINUE_PATH})
@@ -162,13 +165,13 @@ def test_ticket_ends_after_a_minute(client, platform, examiner, case):
             (form,) = forms_to(submit(tab, form), CONTINUE_PATH)
         clock.shift(3600 if case == CONTINUE_PATH else 61)
         examiner.look()
-        examiner.refused(submit(tab, form), 400, "ticket_invalid")
+        examiner.refused(submit(tab, form), 400, "ticket_invalid", is_in_own_tab=True)
 
 
 @cases({"T3-ticket-missing": {}, "T3-ticket-made-up": {"ticket": "abc"}})
 def test_ticket_not_ours(client, platform, examiner, case):
-    examiner.refused(client.post(OPEN_PATH, case, secure=True), 400, "ticket_invalid")
-    examiner.refused(client.post(CONTINUE_PATH, case, secure=True), 400, "ticket_invalid")
+    for path in (OPEN_PATH, CONTINUE_PATH):
+        examiner.refused(client.post(path, case, secure=True), 400, "ticket_invalid", is_in_own_tab=True)
 
 
 def test_T3_unbound_launch_is_still_refused_where_it_was_accepted_before(client, platform, examiner):
@@ -177,10 +180,10 @@ def test_T3_unbound_launch_is_still_refused_where_it_was_accepted_before(client,
     assert_launched(platform.launch(client, login=login))
     examiner.look()
     response = platform.again(Client())
-    examiner.refused(response, 400, "state_browser_mismatch", "nonce_replayed", "state_invalid")
+    examiner.refused(response, 400, "state_browser_mismatch", "nonce_replayed", "state_invalid", offers_button=True)
     if forms := forms_to(response, OPEN_PATH):
         tab = Client()
         page = submit(tab, forms[0])
         for confirm in forms_to(page, CONTINUE_PATH):
             page = submit(tab, confirm)
-        examiner.refused(page, 400, "ticket_invalid", "nonce_replayed")
+        examiner.refused(page, 400, "ticket_invalid", "nonce_replayed", is_in_own_tab=True)

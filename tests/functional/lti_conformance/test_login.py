@@ -173,7 +173,7 @@ def test_field_with_nul(client, platform, examiner, case):
 @cases({"L7-login_hint-over-8-KB": "login_hint", "L7-lti_message_hint-over-8-KB": "lti_message_hint"})
 def test_long_hint(client, platform, examiner, case):
     login = platform.login(client, **{case: "h" * 8200})
-    examiner.refused(login.response, {400, 413}, "login_field_bad")
+    examiner.refused(login.response, {400, 413}, "login_field_bad", "login_too_big")
 
 
 def test_L8_unknown_deployment_is_judged_at_the_launch(client, platform, examiner):

@@ -12,7 +12,6 @@ from tests.fake_platform import (
     LEARNER,
     LIS,
     TEST_USER,
-    FakePlatform,
     ec_jwk,
     ec_key,
     ed25519_key,
@@ -68,20 +67,14 @@ def test_certification_launch(client, platform, claims, sees):
     assert audience_of(text) == sees
 
 
-@pytest.fixture
-def trusted_client_id(platform) -> str:
-    """A second client of ours at the same platform: an audience that this tool trusts."""
-    second = FakePlatform(wire=platform.wire, client_id="client-second-2f60")
-    second.register()
-    return second.client_id
-
-
 def test_V10_aud_as_a_list_of_one(client, platform):
     assert_launched(platform.launch(client, aud=[platform.client_id]))
 
 
-def test_V11_several_audiences_all_trusted_with_the_right_azp(client, platform, trusted_client_id):
-    audiences = [trusted_client_id, platform.client_id]
+def test_V11_several_audiences_all_trusted_with_the_right_azp(client, platform):
+    platform.registration.trusted_audiences = "sister-tool\nanother-tool"
+    platform.registration.save()
+    audiences = ["sister-tool", platform.client_id]
     assert_launched(platform.launch(client, aud=audiences, azp=platform.client_id))
 
 
