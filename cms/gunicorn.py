@@ -6,8 +6,9 @@ from cms.logs import without_tokens
 
 
 class Logger(GunicornLogger):
-    """Replaces the token in every text the access log can print, the Referer included."""
+    """Replaces the token in every text the access log can print, the Referer included; the query alone is never printed."""
 
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)
-        return {name: without_tokens(value) if isinstance(value, str) else value for name, value in atoms.items()}
+        cleaned = {name: without_tokens(value) if isinstance(value, str) else value for name, value in atoms.items()}
+        return {**cleaned, "q": "", "f": without_tokens(str(atoms.get("f", "-")))}

@@ -14,6 +14,7 @@ from cms import views
 urlpatterns = [
     path("lessons/", include("curriculum.launch_urls")),
     path("course/", include("lti.launch_urls")),
+    path("gone/", views.launched_tombstone, {"launch_key": None}, name="launched_tombstone_unknown"),
     path("gone/<uuid:launch_key>/", views.launched_tombstone, name="launched_tombstone"),
     path("sign-in/", csrf_exempt(views.not_inside_a_launch), name="wagtailcore_login"),
     path("sign-in/<int:restriction>/<int:page>/", csrf_exempt(views.not_inside_a_launch), name="wagtailcore_authenticate_with_password"),

@@ -44,7 +44,7 @@ def _problem_of(name: str, check) -> str:
     # A probe must never fail itself: whatever goes wrong is the finding.
     try:
         return check()
-    except Exception:  # noqa: BLE001
+    except Exception:
         logger.warning("readyz: %s failed", name, exc_info=True)
         return "unavailable"
 
@@ -68,7 +68,7 @@ def _cache() -> str:
 @require_GET
 def launched_tombstone(request: HttpRequest, launch_key) -> HttpResponse:
     """Inside a launch: the link's content was withdrawn, or never was here."""
-    return tombstone(request, find_withdrawn(launch_key))
+    return tombstone(request, find_withdrawn(launch_key) if launch_key else None)
 
 
 def not_inside_a_launch(request: HttpRequest, *args, **kwargs) -> HttpResponse:

@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class LtiConfig(AppConfig):
     name = "lti"
     verbose_name = "LTI"
+
+    def ready(self):
+        from cms.views import readiness_asked  # noqa: PLC0415  (models load after the app registry is ready)
+        from lti import receivers  # noqa: PLC0415
+
+        post_migrate.connect(receivers.make_first_key, sender=self, dispatch_uid="lti.first_key")
+        readiness_asked.connect(receivers.keys_are_readable, dispatch_uid="lti.keys")

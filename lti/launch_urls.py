@@ -1,3 +1,7 @@
-"""Routes of teaching material on the public site, under /lessons/."""
+"""Routes of `lti` inside a launch, under /s/<token>/course/."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from lti.views.course import course_home
+
+urlpatterns = [path("", course_home, name="course_home")]

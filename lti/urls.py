@@ -1,3 +1,15 @@
-"""Routes of teaching material on the public site, under /lessons/."""
+"""The tool's endpoints, the names platforms are told. The closing slash is part of each."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from lti.views import jwks, launch, login
+
+app_name = "lti"
+urlpatterns = [
+    path("login/", login.login, name="login"),
+    path("launch/", launch.launch, name="launch"),
+    path("open/", launch.open_in_tab, name="open"),
+    path("open/continue/", launch.continue_in_tab, name="continue"),
+    path("ended/", launch.ended, name="ended"),
+    path("jwks/", jwks.jwks, name="jwks"),
+]

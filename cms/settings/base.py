@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from cms.settings.env import BadSetting, env_int, env_list, env_str, env_url
+from cms.settings.env import BadSetting, env_bool, env_int, env_list, env_str, env_url
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -20,6 +20,8 @@ PUBLIC_URL = env_url("PUBLIC_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", [urlsplit(PUBLIC_URL).hostname])
 CSRF_TRUSTED_ORIGINS = [f"{urlsplit(PUBLIC_URL).scheme}://{urlsplit(PUBLIC_URL).netloc}"]
 DEBUG = False
+# Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that always sets both.
+TRUST_PROXY_HEADERS = env_bool("TRUST_PROXY_HEADERS", False)
 # Answer plain http with 308 (reading) or 400 (sending) instead of serving it.
 HTTPS_ONLY = False
 
@@ -206,6 +208,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Development only: let platforms use http and loopback addresses. Production refuses it.
 LTI_ALLOW_LOOPBACK_HTTP = False
 # Per browser address and minute. A school sits behind one address: keep this well above a bell-time rush.
+# Clock difference with a platform that is forgiven, in seconds.
+LTI_LEEWAY_SECONDS = 60
 LTI_LOGINS_PER_MINUTE = env_int("LTI_LOGINS_PER_MINUTE", 900, minimum=10)
 LTI_REFUSALS_PER_MINUTE = env_int("LTI_REFUSALS_PER_MINUTE", 300, minimum=10)
 # Encrypts the private tool keys at rest. Defaults to SECRET_KEY so that a small installation has one secret.
@@ -219,6 +223,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_tokens"]}},
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        # Refusals have a line of their own (lti.refusals); "Not Found: …" for each would only repeat them.
+        "django.request": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
+    },
 }
 CSRF_FAILURE_VIEW = "cms.views.csrf_failure"

@@ -5,7 +5,8 @@ import secrets
 from cms.settings.base import *  # noqa: F403  (settings modules are layered this way in Django)
 from cms.settings.base import SECRET_KEY, STORAGES, VAR_DIR
 
-VAR_DIR.mkdir(exist_ok=True)
+STATIC_ROOT = VAR_DIR / "static"  # WhiteNoise wants it there, though files are found where they lie
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 if not SECRET_KEY:
     # Kept in a file so that sessions, launches and encrypted tool keys survive a restart.
     secret_file = VAR_DIR / "dev-secret"

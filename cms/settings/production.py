@@ -1,11 +1,11 @@
 """A district's installation. Refuses to start on an unsafe value and names it."""
 
 from cms.settings.base import *  # noqa: F403  (settings modules are layered this way in Django)
-from cms.settings.base import ALLOWED_HOSTS, CACHES, DATABASES, PUBLIC_URL, SECRET_KEY
+from cms.settings.base import ALLOWED_HOSTS, CACHES, DATABASES, PUBLIC_URL, SECRET_KEY, TRUST_PROXY_HEADERS
 from cms.settings.env import BadSetting, env_bool, env_int, env_str
 
 HTTPS_ONLY = True
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("TRUST_PROXY_HEADERS", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY_HEADERS else None
 SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31_536_000)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"

@@ -3,8 +3,9 @@
 from cms.settings.base import *  # noqa: F403  (settings modules are layered this way in Django)
 from cms.settings.base import STORAGES, VAR_DIR
 
-VAR_DIR.mkdir(exist_ok=True)
-SECRET_KEY = "a secret that only the tests know, long enough for every check"
+STATIC_ROOT = VAR_DIR / "static"  # WhiteNoise wants it there, though files are found where they lie
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+SECRET_KEY = "a secret that only the tests know, long enough for every check"  # noqa: S105
 PUBLIC_URL = WAGTAILADMIN_BASE_URL = "https://testserver"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = ["https://testserver"]

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import jwt
 from cryptography.hazmat.primitives import hashes, serialization
@@ -24,14 +25,14 @@ def encode(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+@lru_cache(maxsize=4)
 def load(pem: str) -> RSAPrivateKey:
     return serialization.load_pem_private_key(pem.encode(), password=None)
 
 
 def public_pem(pem: str) -> bytes:
-    return load(pem).public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public_key = load(pem).public_key()
+    return public_key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 @dataclass

@@ -1,66 +1,16 @@
 """Launches that a tool must refuse, and odd ones that it must accept, each under a name.
 
 A launch that was signed properly is taken apart, changed in one way and signed again. The tables say what changes;
-compact.py knows how a token is put together.
+changes.py how, and compact.py how a token is put together.
 """
-
-import time
-from collections.abc import Callable
 
 from django.conf import settings
 
+from practice_lms.changes import Change, both, claim, draft, header, inside, post, times, without
 from practice_lms.compact import Draft
 from practice_lms.courses import INSTITUTION, INSTRUCTOR, LEARNER, MEMBERSHIP
-from practice_lms.signing import CLAIM
 
-Change = Callable[[Draft], None]
 Fields = list[tuple[str, str]]
-
-
-def claim(**values) -> Change:
-    """Sets claims. A name in capitals is one of the LTI claims: VERSION is …/claim/version."""
-    return lambda draft: draft.claims.update({full_name(name): value for name, value in values.items()})
-
-
-def without(*names: str) -> Change:
-    def change(draft: Draft) -> None:
-        for name in names:
-            draft.claims.pop(full_name(name), None)
-
-    return change
-
-
-def inside(name: str, **values) -> Change:
-    """Changes members of an object claim."""
-    return lambda draft: draft.claims.update({full_name(name): {**draft.claims.get(full_name(name), {}), **values}})
-
-
-def times(**offsets: float) -> Change:
-    """Sets iat, exp or nbf to so many seconds from now."""
-    return lambda draft: draft.claims.update({name: int(time.time() + offset) for name, offset in offsets.items()})
-
-
-def draft(**values) -> Change:
-    """Sets attributes of the draft, such as algorithm or raw."""
-    return lambda target: [setattr(target, name, value) for name, value in values.items()]
-
-
-def header(**values) -> Change:
-    return lambda target: target.headers.update(values)
-
-
-def both(*changes: Change) -> Change:
-    return lambda target: [change(target) for change in changes]
-
-
-def post(**values: str) -> Change:
-    """Posts these fields as well; one that is there already is replaced, id_token= leaves the token out."""
-    return lambda target: target.form.update(values)
-
-
-def full_name(name: str) -> str:
-    return f"{CLAIM}{name.lower()}" if name.isupper() else name
-
 
 DAY = 86400
 CLIENT = settings.CLIENT_ID
@@ -124,7 +74,7 @@ MUST_BE_REFUSED: dict[str, Change] = {
     "aud_single_wrong_azp": claim(azp="other"),
     # signature
     "bad_signature": draft(sign_with_foreign_key=True),
-    "cut_signature": lambda target: setattr(target, "raw", target.token()[:-20]),
+    "cut_signature": lambda target: setattr(target, "raw", target.token()[:-22]),
     "changed_after_signing": lambda target: setattr(target, "raw", target.tampered()),
     "alg_none": draft(algorithm="none"),
     "alg_none_capitals": draft(algorithm="NONE"),
@@ -169,7 +119,9 @@ MUST_BE_ACCEPTED: dict[str, Change] = {
     "ok_several_roles": claim(ROLES=[f"{INSTITUTION}Faculty", LEARNER, INSTRUCTOR]),
     "ok_administrator": claim(ROLES=[f"{MEMBERSHIP}Administrator"]),
     "ok_content_developer": claim(ROLES=[f"{MEMBERSHIP}ContentDeveloper"]),
-    "ok_teaching_assistant": claim(ROLES=["http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant"]),
+    "ok_teaching_assistant": claim(
+        ROLES=["http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant"]
+    ),
     "ok_mentor": claim(ROLES=[f"{MEMBERSHIP}Mentor"]),
     "ok_test_user": claim(ROLES=[LEARNER, "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"]),
     "ok_actual_user_other": inside("CUSTOM", actual_user="admin-9"),

@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -36,7 +37,9 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def read_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="A practice LMS for developing Waymark. Listens on this computer only.")
+    parser = argparse.ArgumentParser(
+        description="A practice LMS for developing Waymark. Listens on this computer only."
+    )
     parser.add_argument("--port", type=int, default=8001)
     parser.add_argument("--tool", default="http://127.0.0.1:8000", help="address of Waymark, without a closing slash")
     parser.add_argument("--client-id", default="practice-client")
@@ -57,18 +60,14 @@ def main() -> None:
     )
     application = get_wsgi_application()
     servers = [make_server("127.0.0.1", arguments.port, application, ThreadedServer, QuietHandler)]
-    try:  # browsers may try ::1 first for the name localhost
+    with suppress(OSError):  # browsers may try ::1 first for the name localhost
         servers.append(make_server("::1", arguments.port, application, ThreadedServerOnIPv6, QuietHandler))
-    except OSError:
-        pass
     for server in servers[1:]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdout.write(f"Practice LMS on http://localhost:{arguments.port}/ for the tool at {arguments.tool}\n")
     sys.stdout.flush()
-    try:
+    with suppress(KeyboardInterrupt):
         servers[0].serve_forever()
-    except KeyboardInterrupt:
-        pass
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The services a tool may call with an access token: line items, scores, results and memberships."""
+"""Assignment and grade services, called with an access token: line items, scores, results."""
 
 import json
 from datetime import datetime
@@ -12,13 +12,11 @@ from practice_lms.signing import PracticePlatform, absolute, course_line_items
 from practice_lms.state import STATE
 
 AGS_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
-NRPS_SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 MEDIA = "application/vnd.ims."
 LINE_ITEM = f"{MEDIA}lis.v2.lineitem+json"
 LINE_ITEMS = f"{MEDIA}lis.v2.lineitemcontainer+json"
 SCORE = f"{MEDIA}lis.v1.score+json"
 RESULTS = f"{MEDIA}lis.v2.resultcontainer+json"
-MEMBERS = f"{MEDIA}lti-nrps.v2.membershipcontainer+json"
 PAGE_SIZE = 2  # small on purpose: a tool has to follow the next links
 LINE_ITEM_FILTERS = {"tag": "tag", "resource_id": "resourceId", "resource_link_id": "resourceLinkId"}
 
@@ -175,31 +173,3 @@ def result_of(line_item_url: str, score: dict) -> dict:
     if "scoreGiven" in score:
         row |= {"resultScore": score["scoreGiven"], "resultMaximum": score["scoreMaximum"]}
     return row | ({"comment": score["comment"]} if score.get("comment") else {})
-
-
-@needs_scope(GET=NRPS_SCOPE)
-def members(request: HttpRequest, course_id: str) -> HttpResponse:
-    course = STATE.courses[course_id]
-    wanted = request.GET.get("role", "")
-    rows = [
-        member(courses.PEOPLE[person_id], roles)
-        for person_id, roles in course.roles.items()
-        if not wanted or any(role in (wanted, courses.MEMBERSHIP + wanted) for role in roles)
-    ]
-    container = {
-        "id": absolute("members", course_id),
-        "context": {"id": course.id, "label": course.label, "title": course.title},
-    }
-    return page_of(request, rows, lambda page: {**container, "members": page}, MEMBERS)
-
-
-def member(person: courses.Person, roles: tuple[str, ...]) -> dict:
-    return {
-        "status": "Active",
-        "user_id": person.id,
-        "name": person.name,
-        "given_name": person.given_name,
-        "family_name": person.family_name,
-        "email": person.email,
-        "roles": [role for role in roles if role.startswith(courses.MEMBERSHIP)],
-    }

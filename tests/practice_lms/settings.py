@@ -19,6 +19,7 @@ TOOL_JWKS_URL = f"{TOOL}/lti/jwks/"
 # Read by lti_consumer: the name becomes the tool_platform claim.
 PLATFORM_NAME = "Practice LMS"
 LMS_ROOT_URL = ISSUER
+OPENEDX_TELEMETRY = []  # Open edX code would look for a monitoring service
 
 SECRET_KEY = secrets.token_urlsafe(32)
 DEBUG = False

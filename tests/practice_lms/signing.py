@@ -4,11 +4,10 @@ Open edX calls its platform class a consumer. What it does not offer (own role l
 several published keys) is added in the subclass.
 """
 
-import json
 import secrets
 import time
+from functools import lru_cache
 
-import jwt
 from django.conf import settings
 from django.urls import reverse
 from edx_django_utils.cache import TieredCache
@@ -16,6 +15,7 @@ from lti_consumer.data import Lti1p3LaunchData
 from lti_consumer.lti_1p3.constants import LTI_1P3_CONTEXT_TYPE
 from lti_consumer.lti_1p3.consumer import LtiAdvantageConsumer
 from lti_consumer.lti_1p3.deep_linking import LtiDeepLinking
+from lti_consumer.lti_1p3.key_handlers import PlatformKeyHandler
 
 from practice_lms.courses import PEOPLE, Activity, Course, Person
 from practice_lms.state import LAUNCH_SECONDS, STATE, PendingLaunch
@@ -27,6 +27,12 @@ DEEP_LINKING_REQUEST = "LtiDeepLinkingRequest"
 
 def absolute(name: str, *args) -> str:
     return settings.ISSUER + reverse(name, args=args)
+
+
+@lru_cache(maxsize=4)
+def key_handler(pem: str, kid: str) -> PlatformKeyHandler:
+    """Kept, because reading and checking a private key takes far longer than signing with it."""
+    return PlatformKeyHandler(pem, kid)
 
 
 class Placement(LtiDeepLinking):
@@ -48,11 +54,12 @@ class PracticePlatform(LtiAdvantageConsumer):
             lti_launch_url=settings.TOOL_LAUNCH_URL,
             client_id=settings.CLIENT_ID,
             deployment_id=settings.DEPLOYMENT_ID,
-            rsa_key=STATE.key,
-            rsa_key_id=STATE.kid,
+            rsa_key=None,  # see key_handler
+            rsa_key_id=None,
             redirect_uris=[settings.TOOL_LAUNCH_URL],
             tool_keyset_url=settings.TOOL_JWKS_URL,
         )
+        self.key_handler = key_handler(STATE.key, STATE.kid)
         self.placed_claims: dict = {}
 
     def get_lti_launch_message(self, *args, **kwargs):
@@ -91,10 +98,8 @@ class PracticePlatform(LtiAdvantageConsumer):
     def public_keys(self) -> dict:
         """The current public key, and retired ones that are still published."""
         keys = self.get_public_keyset()["keys"]
-        algorithm = jwt.get_algorithm_by_name("RS256")
         for kid, pem in STATE.retired_keys:
-            public = algorithm.to_jwk(algorithm.prepare_key(pem).public_key())
-            keys.append({**json.loads(public), "kid": kid})
+            keys += key_handler(pem, kid).get_public_jwk()["keys"]
         return {"keys": [{**key, "use": "sig", "alg": "RS256"} for key in keys]}
 
 
@@ -121,9 +126,7 @@ def begin_launch(
         if activity.query:
             target = f"{target}?{activity.query}"
     hint = STATE.remember_launch(
-        PendingLaunch(
-            person.id, course.id, activity.id if activity else "", document_target, target, bad, time.time()
-        )
+        PendingLaunch(person.id, course.id, activity.id if activity else "", document_target, target, bad, time.time())
     )
     launch_data = Lti1p3LaunchData(
         user_id=person.id,

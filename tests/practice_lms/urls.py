@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.static import serve
 
-from practice_lms import control, deep_linking, pages, protocol, services
+from practice_lms import control, deep_linking, pages, protocol, roster, services
 
 COURSE = "courses/<str:course_id>"
 API = "api/courses/<str:course_id>"
@@ -30,7 +30,7 @@ urlpatterns = [
     path(f"{API}/lineItems/<int:number>", services.line_item, name="line_item"),
     path(f"{API}/lineItems/<int:number>/scores", services.scores, name="scores"),
     path(f"{API}/lineItems/<int:number>/results", services.results, name="results"),
-    path(f"{API}/memberships", services.members, name="members"),
+    path(f"{API}/memberships", roster.members, name="members"),
     # what tests steer
     path("control/state", control.show, name="control_state"),
     path("control/reset", control.reset, name="control_reset"),

@@ -1,0 +1,166 @@
+"""What a launch leaves behind. About a person: a pseudonym (registration and `sub`) and roles; no name, no e-mail, nothing else."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.viewer import Audience
+from lti.models.platforms import Deployment, Registration
+
+IDLE = {Audience.STUDENT: timedelta(minutes=60), Audience.FAMILY: timedelta(minutes=60), Audience.TEACHER: timedelta(hours=4)}
+LONGEST = timedelta(hours=12)
+TOUCH_EVERY = timedelta(minutes=5)
+
+
+class Context(models.Model):
+    """A platform's context, usually a course (LTI Core 1.3, section 5.4.1). For students until an administrator marks it staff."""
+
+    class ContextAudience(models.TextChoices):
+        STUDENT = "student", _("Students")
+        STAFF = "staff", _("Staff learning")
+
+    deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="contexts")
+    id_on_platform = models.CharField(_("ID in the platform"), max_length=255)
+    title = models.CharField(_("title"), max_length=255, blank=True)
+    label = models.CharField(_("label"), max_length=255, blank=True)
+    audience = models.CharField(_("for"), max_length=10, choices=ContextAudience, default=ContextAudience.STUDENT)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("platform context")
+        verbose_name_plural = _("platform contexts")
+        constraints = [
+            models.UniqueConstraint(fields=["deployment", "id_on_platform"], name="one_context_per_id"),
+            models.CheckConstraint(condition=models.Q(audience__in=["student", "staff"]), name="context_audience_is_known"),
+        ]
+
+    def __str__(self):
+        return self.title or self.label or self.id_on_platform
+
+
+class ResourceLink(models.Model):
+    """A link a teacher placed (section 5.4.2), what it opens, and the version it stays on."""
+
+    deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="resource_links")
+    context = models.ForeignKey(Context, null=True, on_delete=models.CASCADE, related_name="resource_links")
+    id_on_platform = models.CharField(max_length=255)
+    title = models.CharField(max_length=255, blank=True)
+    launch_key = models.UUIDField(null=True, blank=True)
+    pinned_version = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("resource link")
+        verbose_name_plural = _("resource links")
+        constraints = [models.UniqueConstraint(fields=["deployment", "id_on_platform"], name="one_resource_link_per_id")]
+
+    def __str__(self):
+        return self.title or self.id_on_platform
+
+
+class PlatformUser(models.Model):
+    """A pseudonym: `sub` means something only to the platform that issued it, and only together with it."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="users")
+    sub = models.CharField(max_length=255)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("pseudonym")
+        verbose_name_plural = _("pseudonyms")
+        constraints = [models.UniqueConstraint(fields=["registration", "sub"], name="one_pseudonym_per_sub")]
+
+    def __str__(self):
+        return str(self.key)
+
+
+class Membership(models.Model):
+    """A pseudonym's roles in a context, replaced at each launch: a demoted teacher is no longer one."""
+
+    context = models.ForeignKey(Context, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(PlatformUser, on_delete=models.CASCADE, related_name="memberships")
+    roles = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [models.UniqueConstraint(fields=["context", "user"], name="one_membership_per_context")]
+
+    def __str__(self):
+        return f"{self.user} in {self.context}"
+
+
+class SpentNonce(models.Model):
+    """A nonce that opened something. The constraint is the lock: of twenty simultaneous replays one insert wins."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="+")
+    nonce_hash = models.CharField(max_length=64)
+    spent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("spent nonce")
+        verbose_name_plural = _("spent nonces")
+        constraints = [models.UniqueConstraint(fields=["registration", "nonce_hash"], name="a_nonce_is_spent_once")]
+
+    def __str__(self):
+        return self.nonce_hash[:8]
+
+
+class LaunchQuerySet(models.QuerySet):
+    def for_token_hash(self, token_hash: str):
+        """The launch with everything one request needs, in one query."""
+        return self.select_related("registration", "context", "user", "resource_link").filter(token_hash=token_hash)
+
+    def over(self, *, days: int):
+        """Launches old enough to forget."""
+        return self.filter(created_at__lt=timezone.now() - timedelta(days=days))
+
+
+class Launch(models.Model):
+    """One accepted launch: who may see what under `/s/<token>/`. The token itself is never stored."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="launches")
+    context = models.ForeignKey(Context, null=True, on_delete=models.CASCADE, related_name="launches")
+    resource_link = models.ForeignKey(ResourceLink, on_delete=models.CASCADE, related_name="launches")
+    user = models.ForeignKey(PlatformUser, null=True, on_delete=models.CASCADE, related_name="launches")
+    audience = models.CharField(max_length=10, choices=[(audience.value, audience.value) for audience in Audience])
+    may_place_links = models.BooleanField(default=False)
+    is_test_user = models.BooleanField(default=False)
+    launch_key = models.UUIDField(null=True, blank=True)
+    version = models.PositiveIntegerField(null=True, blank=True)
+    return_origin = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    objects = LaunchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("launch")
+        verbose_name_plural = _("launches")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(audience__in=[audience.value for audience in Audience]), name="launch_audience_is_known")
+        ]
+
+    def __str__(self):
+        return f"launch {self.pk}"
+
+    def has_ended(self) -> bool:
+        """True after the idle time of its audience, or 12 hours, or when the platform was switched off."""
+        now = timezone.now()
+        idle = IDLE[Audience(self.audience)]
+        return now - self.seen_at > idle or now - self.created_at > LONGEST or not self.registration.is_active
+
+    def touch(self) -> None:
+        """Notes that the launch is in use, at most every five minutes."""
+        now = timezone.now()
+        if now - self.seen_at > TOUCH_EVERY:
+            type(self).objects.filter(pk=self.pk).update(seen_at=now)
+            self.seen_at = now
+
+    @property
+    def frame_ancestors(self) -> list[str]:
+        """Origins that may frame this launch: the registration's, and that of the signed return address."""
+        return sorted({*self.registration.frame_ancestors, *filter(None, [self.return_origin])})

@@ -1,0 +1,21 @@
+"""Joins `lti` to what happens elsewhere: after a migration, and when readiness is asked."""
+
+from lti.models import ToolKey
+from lti.services.keys import published_keys
+
+
+def make_first_key(sender, **kwargs):
+    """The tool has a key from its first run on."""
+    published_keys()
+
+
+def keys_are_readable(sender, **kwargs) -> tuple[str, str]:
+    """For /readyz: a key is published, and its private part opens with today's secrets."""
+    key = ToolKey.objects.published().first()
+    if key is None:
+        return "keys", "none"
+    try:
+        key.private_pem()
+    except ValueError:
+        return "keys", "cannot be opened: SECRET_KEY or LTI_KEY_SECRET changed"
+    return "keys", ""

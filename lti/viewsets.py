@@ -1,0 +1,78 @@
+"""Wagtail admin screens for the LMS administrator: platforms, what waits for approval, and contexts to mark as staff."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from lti.models import Context, Deployment, Registration
+
+
+class RegistrationViewSet(ModelViewSet):
+    """Add, inspect and switch off a platform."""
+
+    model = Registration
+    icon = "link"
+    menu_label = _("Platforms")
+    add_to_admin_menu = False
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        *("name", "issuer", "client_id", "auth_login_url", "auth_token_url", "jwks_url", "token_audience"),
+        *("trusted_audiences", "frame_origins", "is_active", "created_at"),
+    ]
+    list_display = ["name", "issuer", "client_id", "is_active"]
+    search_fields = ["name", "issuer", "client_id"]
+    copy_view_enabled = False
+    panels = [
+        HelpPanel(template="lti/admin/tool_values.html", heading=_("Values to give to the platform")),
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("is_active")], heading=_("Here")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("issuer"), FieldPanel("client_id")]),
+                FieldPanel("auth_login_url"),
+                FieldPanel("auth_token_url"),
+                FieldPanel("jwks_url"),
+            ],
+            heading=_("Values from the platform"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("token_audience"), FieldPanel("trusted_audiences"), FieldPanel("frame_origins")],
+            heading=_("Only if the platform needs it"),
+            classname="collapsed",
+        ),
+    ]
+
+
+class DeploymentViewSet(ModelViewSet):
+    """Approve a deployment that tried to launch, or add one."""
+
+    model = Deployment
+    icon = "tick-inverse"
+    menu_label = _("Deployments")
+    add_to_admin_menu = False
+    list_display = ["registration", "id_on_platform", "status", "created_at"]
+    list_filter = ["status", "registration"]
+    copy_view_enabled = False
+    panels = [FieldPanel("registration"), FieldPanel("id_on_platform"), FieldPanel("status")]
+
+
+class ContextViewSet(ModelViewSet):
+    """Courses that launched. Marking one as staff learning makes its learners teachers who take part."""
+
+    model = Context
+    icon = "group"
+    menu_label = _("Courses")
+    add_to_admin_menu = False
+    list_display = ["__str__", "deployment", "audience"]
+    list_filter = ["audience"]
+    search_fields = ["title", "label"]
+    copy_view_enabled = False
+    panels = [FieldPanel("title", read_only=True), FieldPanel("label", read_only=True), FieldPanel("audience")]
+
+
+class PlatformGroup(ModelViewSetGroup):
+    """One menu for the LMS administrator."""
+
+    menu_label = _("LMS connection")
+    menu_icon = "link"
+    menu_order = 800
+    items = (RegistrationViewSet("lti_registrations"), DeploymentViewSet("lti_deployments"), ContextViewSet("lti_contexts"))
