@@ -13,6 +13,7 @@ import pytest
 INSIDE_A_LAUNCH = {
     "lessons/": "the checks of a lesson; nothing is stored",
     "course/": "the lessons of this course",
+    "gone/": "the tombstone of a key that never was here",
     "gone/<uuid:launch_key>/": "the tombstone of withdrawn content",
     "sign-in/": "answers 403: nobody is signed in inside a launch",
     "sign-in/<int:restriction>/<int:page>/": "answers 403, for Wagtail's password-protected pages",
@@ -24,6 +25,7 @@ OPEN_LTI_ROUTES = {
     "launch/": "the platform's signature and the browser's binding",
     "open/": "a single-use ticket from a launch",
     "open/continue/": "a single-use ticket and a press of the button",
+    "ended/": "says that a launch is over; shows nothing of it",
     "jwks/": "public keys",
 }
 OUTSIDE = [
