@@ -193,7 +193,7 @@ def guide(tool: str, platform: str, password: str) -> str:
 
   See a lesson inside a course
     1. Open {platform}/ and sign in as a student or a teacher: choose a person, there is no password.
-    2. Open the course Period 3, then an activity such as "Trace the Claim". The lesson appears inside the course.
+    2. Open the course "AI literacy, period 3", then "Trace the Claim". The lesson appears inside the course.
     3. Go back, sign in as the other role and open it again: a teacher also sees the teacher notes.
   See it without an LMS
     4. Open {tool}/curriculum/

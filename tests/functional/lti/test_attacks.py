@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_script_prefix
 from django.utils import timezone
+
 from wagtail.models import Page
 
 import pytest
@@ -44,7 +45,17 @@ def superuser_client(db):
 class TestAnAdministratorsBrowserUnderAStrangersToken:
     """Design 4.4: mounting the whole site under a token let a superuser's cookie act there."""
 
-    PATHS = ["admin/", "admin/users/new/", "admin/pages/1/delete/", "django-admin/", "api/v1/", "lti/login/", "lti/jwks/", "documents/1/x.pdf", "healthz"]
+    PATHS = [
+        "admin/",
+        "admin/users/new/",
+        "admin/pages/1/delete/",
+        "django-admin/",
+        "api/v1/",
+        "lti/login/",
+        "lti/jwks/",
+        "documents/1/x.pdf",
+        "healthz",
+    ]
 
     @pytest.mark.parametrize("path", PATHS)
     @pytest.mark.parametrize("method", ["get", "post"])
@@ -101,7 +112,7 @@ class TestTheTokenStaysIn:
         token = token_in(address)
         for match in re.finditer(r"<(\w+)[^>]*" + token + r"[^>]*>", page):
             assert match[1] in {"a", "form"}, match[0]
-        assert f'rel="canonical" href="https://testserver/curriculum/' in page
+        assert 'rel="canonical" href="https://testserver/curriculum/' in page
         assert token not in re.sub(r"<(a|form)\b[^>]*>", "", page)
 
     def test_another_launch_and_the_public_site_never_see_it(self, platform):

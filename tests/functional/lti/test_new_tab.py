@@ -90,5 +90,3 @@ def test_a_ticket_that_is_none_is_refused_kindly(db, ticket):
 
 def test_one_kind_of_ticket_does_not_pass_for_the_other(button):
     assert Client().post(CONTINUE, {"ticket": ticket_in(button)}, secure=True, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 400
-
-

@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -53,10 +53,8 @@ class Answers(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def handle(self):
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):
             super().handle()
-        except (BrokenPipeError, ConnectionResetError):
-            pass
 
     def log_message(self, *args):
         pass
@@ -111,7 +109,20 @@ def test_http_and_loopback_are_refused_outside_development(server):
 
 
 @pytest.mark.parametrize(
-    "address", ["10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "127.0.0.1", "0.0.0.0", "100.64.0.1", "224.0.0.1", "::1", "fd00::1", "::ffff:10.0.0.1"]
+    "address",
+    [
+        "10.0.0.1",
+        "172.16.5.4",
+        "192.168.1.1",
+        "169.254.169.254",
+        "127.0.0.1",
+        "0.0.0.0",
+        "100.64.0.1",
+        "224.0.0.1",
+        "::1",
+        "fd00::1",
+        "::ffff:10.0.0.1",
+    ],
 )
 def test_a_name_that_means_a_private_address_is_refused_without_connecting(monkeypatch, address):
     family = socket.AF_INET6 if ":" in address else socket.AF_INET

@@ -63,7 +63,10 @@ class TestTheAdmin:
         response = admin.post(reverse("lti_registrations:add"), {**values, "is_active": "on"}, secure=True)
         assert response.status_code == 302
         registration = Registration.objects.get()
-        assert "https://moodle.example/jwks" in admin.get(reverse("lti_registrations:inspect", args=[registration.pk]), secure=True).content.decode()
+        assert (
+            "https://moodle.example/jwks"
+            in admin.get(reverse("lti_registrations:inspect", args=[registration.pk]), secure=True).content.decode()
+        )
         assert "Moodle" in admin.get(reverse("lti_registrations:index"), secure=True).content.decode()
 
     def test_a_mistake_is_named_and_what_was_typed_stays(self, admin, settings):
@@ -81,7 +84,10 @@ class TestTheAdmin:
             assert f"https://testserver/lti/{path}/" in page
 
     def test_a_deployment_that_tried_is_approved_with_one_choice(self, platform, admin):
-        assert platform.launch(Client(), login=platform.login(Client(), lti_deployment_id="new"), deployment_id="new").status_code in {400, 403}
+        assert platform.launch(Client(), login=platform.login(Client(), lti_deployment_id="new"), deployment_id="new").status_code in {
+            400,
+            403,
+        }
         browser = Client()
         refused = platform.launch(browser, login=platform.login(browser, lti_deployment_id="new"), deployment_id="new")
         assert refused.status_code == 403

@@ -31,7 +31,9 @@ def test_no_key_and_a_broken_key_are_told_apart():
     assert message(launch_key="not-a-key").launch_key is None
 
 
-@pytest.mark.parametrize(("text", "version"), [("3", 3), ("0", None), ("-1", None), ("3.5", None), ("", None), ("٣", None), ("9" * 9, None)])
+@pytest.mark.parametrize(
+    ("text", "version"), [("3", 3), ("0", None), ("-1", None), ("3.5", None), ("", None), ("٣", None), ("9" * 9, None)]
+)
 def test_version_is_a_small_whole_number(text, version):
     assert message(version=text).version == version
 

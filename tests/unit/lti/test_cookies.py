@@ -46,6 +46,6 @@ def test_inside_a_launch_only_its_own_cookie_is_left():
     cookies = {name: morsel.value for name, morsel in response.cookies.items()}
     request = request_with({**cookies, "sessionid": "x", "csrftoken": "y", LAUNCH + "0" * 16: "1.z"})
     keep_only_launch_cookie(request, token_hash=HASH)
-    assert request.COOKIES == cookies
+    assert cookies == request.COOKIES
     assert has_launch_cookie(request, token_hash=HASH)
     assert not has_launch_cookie(request, token_hash="cd" * 32)

@@ -1,0 +1,89 @@
+"""What can be reached without a launch or a login is a short list, with reasons; inside a launch, a shorter one."""
+
+from importlib import import_module
+
+from django.test import override_settings
+from django.urls import Resolver404, URLPattern, URLResolver, resolve
+
+from wagtail.views import serve
+
+import pytest
+
+# Every route that exists under /s/<token>/. To add one, say here why a launch token alone may reach it.
+INSIDE_A_LAUNCH = {
+    "lessons/": "the checks of a lesson; nothing is stored",
+    "course/": "the lessons of this course",
+    "gone/": "the tombstone of a key that never was here",
+    "gone/<uuid:launch_key>/": "the tombstone of withdrawn content",
+    "sign-in/": "answers 403: nobody is signed in inside a launch",
+    "sign-in/<int:restriction>/<int:page>/": "answers 403, for Wagtail's password-protected pages",
+    r"^((?:[\w\-]+/)*)$": "pages; Wagtail's own view restrictions hold",
+}
+# Every route of lti outside a launch, with what protects it.
+OPEN_LTI_ROUTES = {
+    "login/": "starts a launch: stores nothing, rate-limited",
+    "launch/": "the platform's signature and the browser's binding",
+    "open/": "a single-use ticket from a launch",
+    "open/continue/": "a single-use ticket and a press of the button",
+    "ended/": "says that a launch is over; shows nothing of it",
+    "jwks/": "public keys",
+}
+OUTSIDE = [
+    *("admin/", "admin/login/", "admin/pages/1/edit/", "django-admin/", "django-admin/login/", "login/", "accounts/login/"),
+    *("api/", "api/v1/", "api/v1/schema/", "lti/", "lti/login/", "lti/launch/", "lti/open/", "lti/jwks/"),
+    *("documents/1/secret.pdf", "media/images/a.png", "healthz", "readyz", "s/", "static/cms/css/base.css"),
+]
+
+
+def routes(patterns, prefix=""):
+    """(whole route, view) of every pattern below."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, pattern.callback
+
+
+def test_launch_routes_are_the_allow_list():
+    patterns = import_module("cms.launch_urls").urlpatterns
+    assert {str(pattern.pattern) for pattern in patterns} == set(INSIDE_A_LAUNCH)
+
+
+def test_launch_routes_lead_to_our_views_or_to_pages():
+    """No administration, no documents by number, no file serving: those trust who is signed in."""
+    for route, view in routes(import_module("cms.launch_urls").urlpatterns):
+        module = getattr(view, "view_class", view).__module__
+        assert view is serve or module.split(".")[0] in {"cms", "curriculum", "lti"}, route
+        assert "admin" not in module, route
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_outside_routes_are_at_most_a_page_that_is_not_there(path):
+    try:
+        match = resolve(f"/{path}", urlconf="cms.launch_urls")
+    except Resolver404:
+        return
+    assert match.func is serve
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", OUTSIDE)
+@override_settings(ROOT_URLCONF="cms.launch_urls", APPEND_SLASH=False)
+def test_outside_routes_are_not_found(client, path):
+    for method in (client.get, client.post):
+        answer = method(f"/{path}")
+        # 405: Wagtail's page view takes GET only, and says so before it looks.
+        assert answer.status_code in {404, 405}, path
+    assert client.get(f"/{path}").status_code == 404
+
+
+def test_lti_routes_are_the_short_list():
+    unexpected = {route for route, _view in routes(import_module("lti.urls").urlpatterns)} - set(OPEN_LTI_ROUTES)
+    assert unexpected == set()
+
+
+def test_launch_path_comes_before_session_and_user(settings):
+    order = settings.MIDDLEWARE
+    for later in ("django.contrib.sessions.middleware.SessionMiddleware", "django.contrib.auth.middleware.AuthenticationMiddleware"):
+        assert order.index("lti.middleware.LaunchPathMiddleware") < order.index(later)

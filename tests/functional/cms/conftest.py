@@ -1,0 +1,22 @@
+"""A small site: a home page, a text page, a page below it, and a draft."""
+
+from types import SimpleNamespace
+
+from wagtail.models import Page, Site
+
+import pytest
+
+from cms.models import HomePage, StandardPage
+
+
+@pytest.fixture
+def site(db):
+    Site.objects.all().delete()
+    Page.objects.filter(depth=2).delete()
+    root = Page.objects.get(depth=1)
+    home = root.add_child(instance=HomePage(title="Home", slug="home"))
+    about = home.add_child(instance=StandardPage(title="About", slug="about"))
+    deep = about.add_child(instance=StandardPage(title="Deep", slug="deep"))
+    draft = home.add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
+    Site.objects.create(hostname="testserver", port=443, root_page=home, is_default_site=True)
+    return SimpleNamespace(home=home, about=about, deep=deep, draft=draft)
