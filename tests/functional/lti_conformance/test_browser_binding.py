@@ -1,10 +1,10 @@
 """T2 and T3: the state, and the browser it was given to. The ticket is the way on for a browser without cookies."""
 
+import re
+
 from django.test import Client
 
 import pytest
-import re
-
 import time_machine
 
 from tests.fake_platform import ABSENT, COURSE_TITLE, INSTRUCTOR, with_signature
@@ -154,7 +154,7 @@ def test_T3_ticket_opens_once(client, platform, examiner):
 
     examiner.look()
     for tab, form in ((first, confirm), (second, confirm_again)):
-        examiner.refused(submit(tab, form), 400, "ticket_invalid", "nonce_replayed", is_in_own_tab=True)
+        examiner.refused(submit(tab, form), 400, "ticket_invalid", "nonce_replayed", "state_invalid", is_in_own_tab=True)
 
 
 @cases({"T3-ticket-late": OPEN_PATH, "T3-ticket-late-at-continue": CONTINUE_PATH})
@@ -186,4 +186,4 @@ def test_T3_unbound_launch_is_still_refused_where_it_was_accepted_before(client,
         page = submit(tab, forms[0])
         for confirm in forms_to(page, CONTINUE_PATH):
             page = submit(tab, confirm)
-        examiner.refused(page, 400, "ticket_invalid", "nonce_replayed", is_in_own_tab=True)
+        examiner.refused(page, 400, "ticket_invalid", "nonce_replayed", "state_invalid", is_in_own_tab=True)

@@ -152,9 +152,7 @@ def test_launches_are_stored_without_their_token(client, platform):
 
 
 def test_two_clients_of_one_issuer_are_two_registrations(client, platform):
-    second = FakePlatform(
-        wire=platform.wire, client_id="client-second-2f60", deployment_id="second", launch_key=platform.launch_key
-    )
+    second = FakePlatform(wire=platform.wire, client_id="client-second-2f60", deployment_id="second", launch_key=platform.launch_key)
     second.register()
     assert_launched(platform.launch(client))
     assert_launched(second.launch(client))
