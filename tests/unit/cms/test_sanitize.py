@@ -12,11 +12,48 @@ from cms.sanitize import plain_text, render_markdown, sanitize_html
 PIECES = st.sampled_from(
     [
         *("<script>alert(1)</script>", "<ScRiPt src=//x>", "<scr<script>ipt>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>"),
-        *('<a href="javascript:alert(1)">x</a>', '<a href=" jAvascript:x">', '<a href="java\tscript:x">x</a>', '<a href="&#106;avascript:x">'),
-        *('<a href="data:text/html,x">x</a>', '<iframe src="//x">', "<object>", "<embed>", "<style>*{}</style>", '<p style="x:y">', "<base href=//x>"),
-        *("<math><mtext><table><mglyph><style><!--</style>", "<noscript><p title='</noscript><img src=x onerror=1>'>", "<template>", "<!--", "-->"),
-        *("<p onclick=x>", "<form action=//x>", "<input autofocus onfocus=x>", "<meta http-equiv=refresh>", "<link rel=x>", "</p>", "<p>", "<b>", "&lt;script&gt;"),
-        *("[x](javascript:alert(1))", "![x](data:image/png;base64,AA)", "| a | b |\n|---|---|\n| 1 | 2 |\n", "<javascript:x>", "\n\n", "`", "\x00"),
+        *(
+            '<a href="javascript:alert(1)">x</a>',
+            '<a href=" jAvascript:x">',
+            '<a href="java\tscript:x">x</a>',
+            '<a href="&#106;avascript:x">',
+        ),
+        *(
+            '<a href="data:text/html,x">x</a>',
+            '<iframe src="//x">',
+            "<object>",
+            "<embed>",
+            "<style>*{}</style>",
+            '<p style="x:y">',
+            "<base href=//x>",
+        ),
+        *(
+            "<math><mtext><table><mglyph><style><!--</style>",
+            "<noscript><p title='</noscript><img src=x onerror=1>'>",
+            "<template>",
+            "<!--",
+            "-->",
+        ),
+        *(
+            "<p onclick=x>",
+            "<form action=//x>",
+            "<input autofocus onfocus=x>",
+            "<meta http-equiv=refresh>",
+            "<link rel=x>",
+            "</p>",
+            "<p>",
+            "<b>",
+            "&lt;script&gt;",
+        ),
+        *(
+            "[x](javascript:alert(1))",
+            "![x](data:image/png;base64,AA)",
+            "| a | b |\n|---|---|\n| 1 | 2 |\n",
+            "<javascript:x>",
+            "\n\n",
+            "`",
+            "\x00",
+        ),
     ]
 )
 HTML = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=8).map("".join)
@@ -39,7 +76,11 @@ class _Parsed(HTMLParser):
 def dangers(html: str) -> list:
     parsed = _Parsed(html)
     banned = {*("script", "iframe", "object", "embed", "style", "svg", "math", "img", "form", "input", "base", "meta", "link", "template")}
-    schemes = [value for _, value in parsed.attributes if re.match(r"(javascript|data|vbscript):", re.sub(r"[\s\x00-\x1f]", "", value), re.IGNORECASE)]
+    schemes = [
+        value
+        for _, value in parsed.attributes
+        if re.match(r"(javascript|data|vbscript):", re.sub(r"[\s\x00-\x1f]", "", value), re.IGNORECASE)
+    ]
     handlers = [name for name, _ in parsed.attributes if name.startswith("on") or name in {"style", "srcdoc", "formaction"}]
     return [*(parsed.tags & banned), *schemes, *handlers]
 

@@ -61,7 +61,7 @@ def test_exactly_one_choice_is_correct(correct):
 
 def test_names_of_constraints_speak():
     with pytest.raises(ValidationError, match="1 to 5"):
-        AIUseLevel(**{"level": 9}).validate_constraints()
+        AIUseLevel(level=9).validate_constraints()
 
 
 def test_rows_say_what_they_are():

@@ -11,6 +11,7 @@ from curriculum import services
 from curriculum.audience import answer_to, lesson_view
 from curriculum.errors import VersionIsImmutable, VersionNotWritten
 from curriculum.models import AIUseLevel, LessonVersion
+from curriculum.models.versions import LessonVersionQuerySet
 from curriculum.services import publish_version
 from curriculum.versions import LESSON, compile_lesson, contents_of, partition
 from tests.factories.curriculum import build_lesson, make_unit, publish_lesson
@@ -100,7 +101,11 @@ def test_a_change_writes_the_next_version_with_its_note():
     lesson.save_revision().publish()
     lesson.essential_question = "A third?"
     lesson.save_revision().publish()
-    assert list(lesson.versions.order_by("number").values_list("number", "change_note")) == [(1, "First"), (2, "A better question"), (3, "")]
+    assert list(lesson.versions.order_by("number").values_list("number", "change_note")) == [
+        (1, "First"),
+        (2, "A better question"),
+        (3, ""),
+    ]
 
 
 def test_a_pinned_version_survives_a_rename_of_what_it_names():
@@ -130,15 +135,15 @@ def test_the_database_refuses_the_same_number_twice():
 def test_a_lost_race_takes_the_next_number(monkeypatch):
     """Somebody publishes between our look and our write."""
     lesson = publish_lesson()
-    original, calls = services._next_version, []
+    look = LessonVersionQuerySet.for_lesson
 
-    def overtaken(lesson, newest, document):
-        if not calls:
-            calls.append(1)
-            LessonVersion.objects.create(lesson_id=lesson.pk, number=2, language="en", document={"other": True})
-        return original(lesson, newest, document)
+    def overtaken(versions, lesson_id, **kwargs):
+        seen = look(versions, lesson_id, **kwargs)
+        if seen.number == 1:
+            LessonVersion.objects.create(lesson_id=lesson_id, number=2, language="en", document={"other": True})
+        return seen
 
-    monkeypatch.setattr(services, "_next_version", overtaken)
+    monkeypatch.setattr(LessonVersionQuerySet, "for_lesson", overtaken)
     lesson.essential_question = "Another?"
     assert publish_version(lesson=lesson).number == 3
 
