@@ -7,6 +7,7 @@ but the launch's own), and the unguessable token in the address is what a forger
 
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
+
 from wagtail.views import serve
 
 from cms import views

@@ -3,13 +3,14 @@
 import http.cookies
 import logging
 
-from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+
+from csp.middleware import CSPMiddleware
 
 from cms.viewer import PUBLIC
 

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_urlconf
+
 from wagtail.models import Page
 
 

@@ -8,8 +8,9 @@ import re
 import threading
 from functools import cache
 
-import bleach
 from django.utils.safestring import SafeString, mark_safe
+
+import bleach
 from markdown_it import MarkdownIt
 
 TEXT_TAGS = {

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
 from wagtail import hooks
 from wagtail.models import Page
 

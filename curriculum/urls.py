@@ -1,3 +1,9 @@
 """Routes of teaching material on the public site, under /lessons/."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from curriculum import views
+
+urlpatterns = [
+    path("<uuid:launch_key>/checks/<int:index>/", views.check_answer, name="check_answer"),
+]

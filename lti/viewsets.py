@@ -1,6 +1,7 @@
 """Wagtail admin screens for the LMS administrator: platforms, what waits for approval, and contexts to mark as staff."""
 
 from django.utils.translation import gettext_lazy as _
+
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 

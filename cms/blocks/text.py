@@ -1,6 +1,7 @@
 """Headings and rich text."""
 
 from django.utils.translation import gettext_lazy as _
+
 from wagtail import blocks
 from wagtail.rich_text import RichText
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
+
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
@@ -19,9 +20,7 @@ class BasePage(Page):
     introduction = models.TextField(
         _("introduction"), blank=True, max_length=600, help_text=_("One or two sentences under the title, also used by search engines.")
     )
-    image = models.ForeignKey(
-        "cms.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    image = models.ForeignKey("cms.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     promote_panels = [*Page.promote_panels, FieldPanel("image")]

@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -22,9 +23,7 @@ class DistrictSettings(BaseGenericSetting):
         validators=[MinValueValidator(5)],
         help_text=_("Counts about fewer people than this are never shown. At least 5."),
     )
-    review_interval_months = models.PositiveSmallIntegerField(
-        _("months between reviews"), default=3, validators=[MinValueValidator(1)]
-    )
+    review_interval_months = models.PositiveSmallIntegerField(_("months between reviews"), default=3, validators=[MinValueValidator(1)])
     launch_retention_days = models.PositiveSmallIntegerField(
         _("days to keep launch records"),
         default=30,

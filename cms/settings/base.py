@@ -3,9 +3,10 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext_lazy as _
+
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from cms.settings.env import BadSetting, env_bool, env_int, env_list, env_str, env_url
 

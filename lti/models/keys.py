@@ -2,11 +2,12 @@
 
 import json
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from cryptography.fernet import InvalidToken
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from django.db import models
-from django.utils.translation import gettext_lazy as _
 from jwcrypto.jwk import JWK
 
 from lti.protocol.seal import key_cipher

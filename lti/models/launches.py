@@ -141,7 +141,9 @@ class Launch(models.Model):
         verbose_name = _("launch")
         verbose_name_plural = _("launches")
         constraints = [
-            models.CheckConstraint(condition=models.Q(audience__in=[audience.value for audience in Audience]), name="launch_audience_is_known")
+            models.CheckConstraint(
+                condition=models.Q(audience__in=[audience.value for audience in Audience]), name="launch_audience_is_known"
+            )
         ]
 
     def __str__(self):

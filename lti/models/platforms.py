@@ -35,15 +35,25 @@ class Registration(models.Model):
     issuer = models.CharField(_("issuer"), max_length=255, help_text=_("Also called platform ID. Exactly as the platform shows it."))
     client_id = models.CharField(_("client ID"), max_length=255, help_text=_("The long one that the platform gave this tool."))
     auth_login_url = models.CharField(
-        _("authentication request address"), max_length=500, validators=[validate_platform_url], help_text=_("Also called OIDC authorization URL.")
+        _("authentication request address"),
+        max_length=500,
+        validators=[validate_platform_url],
+        help_text=_("Also called OIDC authorization URL."),
     )
     auth_token_url = models.CharField(_("access token address"), max_length=500, validators=[validate_platform_url])
-    jwks_url = models.CharField(_("public keyset address"), max_length=500, validators=[validate_platform_url], help_text=_("Also called JWKS URL."))
+    jwks_url = models.CharField(
+        _("public keyset address"), max_length=500, validators=[validate_platform_url], help_text=_("Also called JWKS URL.")
+    )
     token_audience = models.CharField(
-        _("token audience"), max_length=500, blank=True, help_text=_("Only where the platform names one that differs from its access token address (Brightspace).")
+        _("token audience"),
+        max_length=500,
+        blank=True,
+        help_text=_("Only where the platform names one that differs from its access token address (Brightspace)."),
     )
     trusted_audiences = models.TextField(
-        _("other trusted audiences"), blank=True, help_text=_("One a line. Leave empty unless the platform addresses several tools in one message.")
+        _("other trusted audiences"),
+        blank=True,
+        help_text=_("One a line. Leave empty unless the platform addresses several tools in one message."),
     )
     frame_origins = models.TextField(
         _("further addresses that may frame lessons"),

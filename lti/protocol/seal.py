@@ -10,9 +10,10 @@ import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import asdict, dataclass
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core import signing
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from lti.errors import LtiError
 
@@ -98,5 +99,7 @@ def _fernet(purpose: str) -> MultiFernet:
 
 
 def _cipher(purpose: str, key: str) -> Fernet:
-    digest = hashlib.blake2b(key.encode()[:4_096], person=b"waymark.seal", salt=hashlib.sha256(purpose.encode()).digest()[:16], digest_size=32)
+    digest = hashlib.blake2b(
+        key.encode()[:4_096], person=b"waymark.seal", salt=hashlib.sha256(purpose.encode()).digest()[:16], digest_size=32
+    )
     return Fernet(urlsafe_b64encode(digest.digest()))

@@ -19,15 +19,17 @@ def published_keys() -> list[dict]:
 
 
 def rotate_keys(*, dry_run: bool = False) -> tuple[int, int]:
-    """Publishes a new key and retires those that have had a successor for two days. Returns (made, retired). Safe to run daily:
-    a key younger than the overlap is not followed by another."""
-    now = timezone.now()
+    """Publishes a new key beside the newest one and retires those before it. Returns (made, retired).
+
+    Platforms may keep our key set for an hour, so a key is used only beside its successor and goes only when that one has
+    been out for two days. Does nothing while the newest key is younger: safe to run twice and from cron.
+    """
     newest = ToolKey.objects.published().first()
-    due = newest is None or newest.created_at < now - OVERLAP
-    old = ToolKey.objects.published().filter(created_at__lt=now - OVERLAP).exclude(pk=newest.pk if newest else None)
-    retired = old.count()
+    if newest and newest.created_at > timezone.now() - OVERLAP:
+        return 0, 0
+    older = ToolKey.objects.published().exclude(pk=newest.pk if newest else None)
+    retired = older.count()
     if not dry_run:
-        old.update(retired_at=now)
-        if due:
-            ToolKey.generate()
-    return int(due), retired
+        older.update(retired_at=timezone.now())
+        ToolKey.generate()
+    return 1, retired

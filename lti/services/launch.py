@@ -230,9 +230,7 @@ def _link_and_context(verified: VerifiedLaunch) -> tuple[ResourceLink, Context |
         "pinned_version": message.version,
     }
     if link is None:
-        link, _created = ResourceLink.objects.get_or_create(
-            deployment=deployment, id_on_platform=message.resource_link_id, defaults=values
-        )
+        link, _created = ResourceLink.objects.get_or_create(deployment=deployment, id_on_platform=message.resource_link_id, defaults=values)
     return _keep_current(link, values), context
 
 

@@ -20,7 +20,7 @@ def lms():
     tool = PretendedTool()
     script = Path(__file__).with_name("serve.py")
     command = [sys.executable, str(script), "--port", str(port), "--tool", tool.url]
-    server = subprocess.Popen(command)  # noqa: S603 our own script
+    server = subprocess.Popen(command)
     client = Client(f"http://localhost:{port}", tool)
     try:
         wait_for(client, server)

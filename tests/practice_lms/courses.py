@@ -96,9 +96,7 @@ def lesson(slug: str) -> Activity:
 
 
 HOME = Activity("waymark", "Waymark", "The tool itself, without a lesson")
-GONE = Activity(
-    "gone", "A lesson that is gone", "Its key is unknown", {"launch_key": launch_key("lesson", "a-lesson-that-is-gone")}
-)
+GONE = Activity("gone", "A lesson that is gone", "Its key is unknown", {"launch_key": launch_key("lesson", "a-lesson-that-is-gone")})
 CARTRIDGE = Activity(
     "cartridge",
     "Trace the Claim, from a cartridge",

@@ -1,11 +1,12 @@
 """Adding activities from the tool: starting the picker and taking what it sends back."""
 
-import jwt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
+
+import jwt
 from lti_consumer.lti_1p3 import exceptions
 
 from practice_lms import courses

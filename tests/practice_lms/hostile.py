@@ -119,15 +119,11 @@ MUST_BE_ACCEPTED: dict[str, Change] = {
     "ok_several_roles": claim(ROLES=[f"{INSTITUTION}Faculty", LEARNER, INSTRUCTOR]),
     "ok_administrator": claim(ROLES=[f"{MEMBERSHIP}Administrator"]),
     "ok_content_developer": claim(ROLES=[f"{MEMBERSHIP}ContentDeveloper"]),
-    "ok_teaching_assistant": claim(
-        ROLES=["http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant"]
-    ),
+    "ok_teaching_assistant": claim(ROLES=["http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant"]),
     "ok_mentor": claim(ROLES=[f"{MEMBERSHIP}Mentor"]),
     "ok_test_user": claim(ROLES=[LEARNER, "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"]),
     "ok_actual_user_other": inside("CUSTOM", actual_user="admin-9"),
-    "ok_unresolved_variables": inside(
-        "CUSTOM", context_history="$Context.id.history", actual_user="$ActualUser.id", version="$X.unknown"
-    ),
+    "ok_unresolved_variables": inside("CUSTOM", context_history="$Context.id.history", actual_user="$ActualUser.id", version="$X.unknown"),
     "ok_custom_odd_values": inside("CUSTOM", number=3, nothing=None, thing={"a": 1}),
     "ok_no_names": without("name", "given_name", "family_name", "email"),
     "ok_html_in_titles": both(

@@ -1,9 +1,10 @@
 """The three endpoints of the protocol itself: authentication request, key set, access token."""
 
-import jwt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+import jwt
 from lti_consumer.lti_1p3 import exceptions
 from lti_consumer.lti_1p3.constants import LTI_1P3_ACCESS_TOKEN_SCOPES
 

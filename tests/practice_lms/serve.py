@@ -37,9 +37,7 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def read_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description="A practice LMS for developing Waymark. Listens on this computer only."
-    )
+    parser = argparse.ArgumentParser(description="A practice LMS for developing Waymark. Listens on this computer only.")
     parser.add_argument("--port", type=int, default=8001)
     parser.add_argument("--tool", default="http://127.0.0.1:8000", help="address of Waymark, without a closing slash")
     parser.add_argument("--client-id", default="practice-client")

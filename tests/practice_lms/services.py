@@ -4,8 +4,9 @@ import json
 from datetime import datetime
 from functools import wraps
 
-import jwt
 from django.http import HttpRequest, HttpResponse, JsonResponse
+
+import jwt
 
 from practice_lms import courses
 from practice_lms.signing import PracticePlatform, absolute, course_line_items

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.urls import reverse
+
 from edx_django_utils.cache import TieredCache
 from lti_consumer.data import Lti1p3LaunchData
 from lti_consumer.lti_1p3.constants import LTI_1P3_CONTEXT_TYPE
@@ -41,9 +42,7 @@ class Placement(LtiDeepLinking):
     data = ""
 
     def get_lti_deep_linking_launch_claim(self, *args, **kwargs):
-        return super().get_lti_deep_linking_launch_claim(
-            title="Add to the course", accept_types=["ltiResourceLink"], extra_data=self.data
-        )
+        return super().get_lti_deep_linking_launch_claim(title="Add to the course", accept_types=["ltiResourceLink"], extra_data=self.data)
 
 
 class PracticePlatform(LtiAdvantageConsumer):

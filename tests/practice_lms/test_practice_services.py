@@ -32,9 +32,7 @@ def all_pages(url: str, headers: dict, member: str = "") -> list[list]:
 
 def line_item(lms, headers, **values) -> str:
     body = {"label": "Done", "scoreMaximum": 1, **values}
-    answer = requests.post(
-        f"{lms.base}/api/courses/Period-3/lineItems", json=body, headers=headers | LINE_ITEM, timeout=10
-    )
+    answer = requests.post(f"{lms.base}/api/courses/Period-3/lineItems", json=body, headers=headers | LINE_ITEM, timeout=10)
     assert answer.status_code == 201
     return answer.json()["id"]
 
@@ -52,9 +50,7 @@ def test_services_need_an_access_token(lms, path):
 
 def test_an_access_token_opens_only_what_it_is_for(lms):
     token = lms.access_token(NRPS).json()["access_token"]
-    answer = requests.get(
-        f"{lms.base}/api/courses/Period-3/lineItems", headers={"Authorization": f"Bearer {token}"}, timeout=10
-    )
+    answer = requests.get(f"{lms.base}/api/courses/Period-3/lineItems", headers={"Authorization": f"Bearer {token}"}, timeout=10)
     assert answer.status_code == 403
 
 

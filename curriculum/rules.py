@@ -1,0 +1,42 @@
+"""What a lesson must keep to be published. Drafts may be incomplete."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def lesson_problems(lesson) -> dict[str, str]:
+    """Why this lesson cannot be published: field name to message. Empty when it can.
+
+    Looks only at fields of the lesson and its own grade band; the editor's form and `full_clean` both ask here.
+    """
+    return {**_timing(lesson), **_ai_use(lesson), **_band(lesson), **_steps(lesson)}
+
+
+def _steps(lesson) -> dict[str, str]:
+    return {} if lesson.steps else {"steps": _("A lesson needs at least one step.")}
+
+
+def _timing(lesson) -> dict[str, str]:
+    minutes = sum(block.value.get("minutes") or 0 for block in lesson.steps if block.block_type == "step")
+    if not lesson.steps or lesson.duration_minutes in {None, minutes}:
+        return {}
+    text = ngettext(
+        "The steps add up to %(sum)s minute, but the lesson says %(duration)s.",
+        "The steps add up to %(sum)s minutes, but the lesson says %(duration)s.",
+        minutes,
+    )
+    return {"duration_minutes": text % {"sum": minutes, "duration": lesson.duration_minutes}}
+
+
+def _ai_use(lesson) -> dict[str, str]:
+    band, level = lesson.band, lesson.ai_use_level
+    if not band or not level or band.allows_level(level.level):
+        return {}
+    return {"ai_use_level": _("%(band)s does not allow AI-use level %(level)s.") % {"band": band, "level": level.level}}
+
+
+def _band(lesson) -> dict[str, str]:
+    unit = lesson.unit
+    if not unit or not lesson.band_id or unit.band_id in {None, lesson.band_id}:
+        return {}
+    return {"band": _("The unit of this lesson is for %(band)s.") % {"band": unit.band}}

@@ -1,0 +1,134 @@
+"""Prints what a launch and a page cost, over real HTTP to gunicorn and in one process for the CPU figures."""
+
+import html
+import os
+import re
+import statistics
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlencode
+
+import requests
+
+from tests.browser.servers import running_pair
+
+ROUNDS, PARALLEL, LAUNCHES = 60, 4, 200
+ASKED = {"user": "s1", "course": "Period-3", "activity": "g68-trace-the-claim", "target": "iframe"}
+FIELD = re.compile(r'name="(\w+)" value="([^"]*)"')
+
+
+def main() -> None:
+    print("Starting Waymark (gunicorn, 2 workers) and the practice LMS ...", flush=True)
+    with tempfile.TemporaryDirectory() as folder, running_pair(Path(folder)) as pair:
+        address = launch(pair)
+        rows = [
+            ("launches a second (login + launch, 4 at a time)", launches_per_second(pair), "1/s"),
+            ("lesson page in a launch, over HTTP", median_ms(lambda: requests.get(address, timeout=30)), "ms"),
+            ("public lesson page, over HTTP", median_ms(lambda: requests.get(public_lesson(pair), timeout=30)), "ms"),
+            *((name, value, "ms CPU") for name, value in cpu_figures(pair)),
+        ]
+    print()
+    for name, value, unit in rows:
+        print(f"  {name:<52} {value:>9.2f} {unit}")
+
+
+def prepared_launch(pair) -> tuple[dict, dict]:
+    """Login at the tool and a signed answer from the platform: what the browser would now post, with its cookie."""
+    asked = requests.get(f"{pair.platform}/control/launch", ASKED, timeout=30).json()
+    login = requests.get(asked["login_url"], asked["parameters"], allow_redirects=False, timeout=30)
+    answer = requests.get(login.headers["Location"], timeout=30).text
+    fields = {name: html.unescape(value) for name, value in FIELD.findall(answer)}
+    return fields, {"Cookie": login.headers["Set-Cookie"].partition(";")[0]}
+
+
+def launch(pair) -> str:
+    fields, headers = prepared_launch(pair)
+    answer = requests.post(f"{pair.tool}/lti/launch/", fields, headers=headers, allow_redirects=False, timeout=30)
+    assert answer.status_code == 303, answer.text
+    return pair.tool + answer.headers["Location"]
+
+
+def public_lesson(pair) -> str:
+    return f"{pair.tool}/curriculum/g68-can-i-trust-this/g68-trace-the-claim/"
+
+
+def launches_per_second(pair) -> float:
+    """The platform's own work (signing, its pages) is done beforehand and not counted."""
+    prepared = [prepared_launch(pair) for _ in range(LAUNCHES)]
+
+    def post(ready):
+        requests.get(f"{pair.tool}/lti/login/", login_fields(pair), allow_redirects=False, timeout=30)
+        fields, headers = ready
+        return requests.post(f"{pair.tool}/lti/launch/", fields, headers=headers, allow_redirects=False, timeout=30).status_code
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        statuses = list(pool.map(post, prepared))
+    seconds = time.perf_counter() - began
+    assert set(statuses) == {303}, statuses
+    return LAUNCHES / seconds
+
+
+def login_fields(pair) -> dict:
+    return {"iss": pair.platform, "login_hint": "s1", "target_link_uri": f"{pair.tool}/lti/launch/", "client_id": "practice-client"}
+
+
+def median_ms(do) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        assert do().status_code == 200
+        times.append(1_000 * (time.perf_counter() - began))
+    return statistics.median(times)
+
+
+def cpu_figures(pair) -> list[tuple[str, float]]:
+    """CPU of the server's code alone: the same application in this process, on the same database."""
+    os.environ.update(pair.environment)
+    import django  # noqa: PLC0415  (after the environment is set)
+
+    django.setup()
+    from django.test import Client  # noqa: PLC0415
+
+    host = pair.tool.partition("//")[2]
+    client = Client(HTTP_HOST=host)
+
+    def one_launch() -> str:
+        asked = requests.get(f"{pair.platform}/control/launch", ASKED, timeout=30).json()
+        began = time.process_time()
+        login = client.get("/lti/login/", asked["parameters"])
+        spent = time.process_time() - began
+        answer = requests.get(login["Location"], timeout=30).text
+        fields = {name: html.unescape(value) for name, value in FIELD.findall(answer)}
+        began = time.process_time()
+        response = client.post("/lti/launch/", urlencode(fields), content_type="application/x-www-form-urlencoded")
+        costs.append(1_000 * (spent + time.process_time() - began))
+        return response["Location"]
+
+    costs: list[float] = []
+    for _ in range(ROUNDS):
+        address = one_launch()
+    figures = [("login + launch", statistics.median(costs))]
+    for name, path in {
+        "lesson page in a launch": address,
+        "public lesson page": public_lesson(pair).removeprefix(pair.tool),
+        "home page": "/",
+        "curriculum page": "/curriculum/",
+    }.items():
+        figures.append((name, cpu_of(lambda path=path: client.get(path))))
+    return figures
+
+
+def cpu_of(do) -> float:
+    do()
+    began = time.process_time()
+    for _ in range(ROUNDS):
+        assert do().status_code == 200
+    return 1_000 * (time.process_time() - began) / ROUNDS
+
+
+if __name__ == "__main__":
+    sys.exit(main())

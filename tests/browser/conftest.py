@@ -1,0 +1,72 @@
+"""A real Chromium against real servers. Each test has a browser of its own, so nothing is left over from another."""
+
+import json
+import os
+import shutil
+from contextlib import contextmanager
+
+import pytest
+
+from tests.browser.servers import running_pair
+
+CHROMIUM = next(filter(None, [os.environ.get("CHROMIUM"), *map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])]), None)
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+]
+
+
+def pytest_collection_modifyitems(config, items):
+    """Where there is no Chromium the tests say so; in CI a missing one is an error, not a skip."""
+    for item in items:
+        if "tests/browser/" not in item.nodeid:
+            continue
+        item.add_marker(pytest.mark.browser)
+        if not CHROMIUM and not os.environ.get("REQUIRE_BROWSER"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium found: install Debian's package chromium to run browser tests"))
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory):
+    """Waymark and the practice LMS, running."""
+    with running_pair(tmp_path_factory.mktemp("servers")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where browser tests run)
+
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def browse(playwright, tmp_path, pair):
+    """Opens a browser: `with browse(blocked="third-party") as context`. `blocked`: "", "third-party", or "frame" for no cookie at
+    all of the tool while it is inside the platform's pages."""
+
+    @contextmanager
+    def opened(*, blocked: str = "", width: int = 1280, height: int = 900, **options):
+        profile = tmp_path / f"profile-{blocked or 'plain'}-{width}-{len(list(tmp_path.iterdir()))}"
+        (profile / "Default").mkdir(parents=True)
+        (profile / "Default" / "Preferences").write_text(json.dumps(_preferences(blocked, pair)))
+        context = playwright.chromium.launch_persistent_context(
+            str(profile), executable_path=CHROMIUM, args=ARGUMENTS, viewport={"width": width, "height": height}, **options
+        )
+        context.set_default_timeout(15_000)
+        try:
+            yield context
+        finally:
+            context.close()
+
+    return opened
+
+
+def _preferences(blocked: str, pair) -> dict:
+    profile: dict = {}
+    if blocked:
+        profile["cookie_controls_mode"] = 1  # "Block third-party cookies", the setting a person finds
+    if blocked == "frame":
+        profile["content_settings"] = {"exceptions": {"cookies": {f"{pair.tool},{pair.platform}": {"setting": 2}}}}
+    return {"profile": profile}

@@ -1,0 +1,27 @@
+"""What a person does, in words: sign in, open an activity, look into the frame."""
+
+from playwright.sync_api import BrowserContext, Frame, Page, expect
+
+COURSE = "Period-3"
+
+
+def sign_in(context: BrowserContext, pair, who: str) -> Page:
+    """Signs in to the platform ("teacher", "student-1", "student-2", "facilitator") in a page of its own."""
+    page = context.new_page()
+    page.goto(f"{pair.platform}/sign-in/")
+    page.get_by_test_id(f"sign-in-{who}").click()
+    expect(page.get_by_test_id("who")).to_be_visible()
+    return page
+
+
+def open_activity(page: Page, pair, activity: str = "g68-trace-the-claim") -> Frame:
+    """Opens an activity and returns the tool's frame once it shows a heading."""
+    page.goto(f"{pair.platform}/courses/{COURSE}/activities/{activity}/")
+    frame = page.frame_locator("#tool-frame")
+    expect(frame.locator("h1")).to_be_visible()
+    return tool_frame(page)
+
+
+def tool_frame(page: Page) -> Frame:
+    """The frame itself, for its address and its document."""
+    return next(frame for frame in page.frames if frame.name == "tool-frame")

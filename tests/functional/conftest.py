@@ -1,0 +1,88 @@
+"""A lesson that is published, a platform that is registered, and somebody who watches what is refused."""
+
+import logging
+
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+
+import pytest
+import responses
+
+from curriculum.starter import launch_key
+from tests.fake_platform import FakePlatform
+from tests.functional.lti_conformance.support import LESSON, Examiner, Records
+
+
+@pytest.fixture(scope="package")
+def starter_content(django_db_setup, django_db_blocker):
+    """The starter content, loaded once for these tests and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_starter_content", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Key sets and rate limits are remembered there; each test starts without memory."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def wire():
+    """The only network there is. Its `calls` are what the tool asked for."""
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mocked:
+        yield mocked
+
+
+@pytest.fixture
+def lesson_key() -> str:
+    return str(launch_key("lesson", LESSON))
+
+
+@pytest.fixture
+def platform(starter_content, db, wire, lesson_key) -> FakePlatform:
+    platform = FakePlatform(wire=wire, launch_key=lesson_key)
+    platform.register()
+    platform.serve()
+    return platform
+
+
+@pytest.fixture
+def other_platform(platform) -> FakePlatform:
+    """A second platform, registered as well, with keys, client and deployment of its own."""
+    other = FakePlatform(
+        wire=platform.wire,
+        host="other-lms.example",
+        client_id="client-b7d1-vole",
+        deployment_id="deployment-88aa",
+        kid="kid-of-the-other-0c31",
+        key_name="other platform",
+        launch_key=platform.launch_key,
+    )
+    other.register()
+    other.serve()
+    return other
+
+
+@pytest.fixture
+def examiner(platform, request):
+    """Sees every log record, and the rows as they were when the test began (or at the last `look`)."""
+    records = Records()
+    root = logging.getLogger()
+    watched = [root, logging.getLogger("lti.refusals")]
+    level = root.level
+    root.setLevel(logging.INFO)
+    for logger in watched:
+        logger.addHandler(records)
+    examiner = Examiner(records, [platform])
+    if "other_platform" in request.fixturenames:
+        examiner.platforms.append(request.getfixturevalue("other_platform"))
+    examiner.look()
+    yield examiner
+    root.setLevel(level)
+    for logger in watched:
+        logger.removeHandler(records)
