@@ -2,7 +2,8 @@
 
 Mounting the whole site here would let a signed-in administrator's browser act under a stranger's token. Forms are exempt
 from Django's CSRF check here and only here: no ambient credential reaches these views (`lti.middleware` removes all cookies
-but the launch's own), and the unguessable token in the address is what a forger would have to know.
+but the launch's own), and the unguessable token in the address is what a forger would have to know. Today that concerns
+one view, `check_answer`, which stores nothing and is exempt everywhere.
 """
 
 from django.urls import include, path, re_path
@@ -13,7 +14,7 @@ from wagtail.views import serve
 from cms import views
 
 urlpatterns = [
-    path("lessons/", include("curriculum.launch_urls")),
+    path("lessons/", include("curriculum.urls")),
     path("course/", include("lti.launch_urls")),
     path("gone/", views.launched_tombstone, {"launch_key": None}, name="launched_tombstone_unknown"),
     path("gone/<uuid:launch_key>/", views.launched_tombstone, name="launched_tombstone"),

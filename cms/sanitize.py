@@ -40,7 +40,7 @@ def sanitize_html(html: str, *, stored: bool = False) -> SafeString:
 
 
 def render_markdown(text: str) -> SafeString:
-    """Markdown with tables as clean HTML. Raw HTML in the text is shown as text, never as markup."""
+    """Markdown with tables as clean HTML; a line break stays one, as authors expect. Raw HTML in the text is shown as text, never as markup."""
     return sanitize_html(_markdown().render(text or "").strip())
 
 
@@ -66,4 +66,4 @@ def _cleaner(stored: bool) -> bleach.Cleaner:
 
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "typographer": False}).enable("table")
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")

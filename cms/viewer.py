@@ -34,12 +34,14 @@ class Viewer:
     is_test_user: bool = False
     needs_tab: bool = False
     """A teacher whose browser could not prove itself: the student page is shown, with a way to open a tab."""
+    is_student_preview: bool = False
+    """A teacher asked to see what students see."""
     pins: tuple[tuple[str, int], ...] = ()
     """(launch key, version number) pairs that this launch stays on."""
 
     def as_student(self) -> "Viewer":
         """The same launch as a student sees it. Audiences are only ever lowered here, never raised."""
-        return replace(self, audience=Audience.STUDENT)
+        return replace(self, audience=Audience.STUDENT, is_student_preview=self.audience is Audience.TEACHER)
 
     def pinned_version(self, launch_key) -> int | None:
         """The version number this launch stays on for that content, or None for the newest."""

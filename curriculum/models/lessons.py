@@ -129,21 +129,20 @@ class LessonPage(LaunchableMixin, BasePage):
         return version or compile_lesson(self)
 
     def get_context(self, request, *args, **kwargs):
-        viewer, is_student_preview = seen_by(request)
+        viewer = seen_by(request)
         lesson = lesson_view(self.version_for(viewer), viewer.audience)
-        return self._context(request, lesson, place_of(self), viewer=viewer, is_student_preview=is_student_preview)
+        return self._context(request, lesson, place_of(self), viewer=viewer)
 
     def answering_context(self, request) -> tuple[dict, LessonVersion | dict]:
         """The student page's context for an answer to a check, and the source to answer from. A teacher answers as a student."""
         viewer = viewer_for(request)
-        is_teacher = viewer.audience is Audience.TEACHER
-        viewer = viewer.as_student() if is_teacher else viewer
+        viewer = viewer.as_student() if viewer.audience is Audience.TEACHER else viewer
         source = self.version_for(viewer)
         lesson = lesson_view(source, viewer.audience)
-        return self._context(request, lesson, place_of(self), viewer=viewer, is_student_preview=is_teacher), source
+        return self._context(request, lesson, place_of(self), viewer=viewer), source
 
     def get_template(self, request, *args, **kwargs):
-        return template_for(seen_by(request)[0].audience)
+        return template_for(seen_by(request).audience)
 
     def _context(self, request, lesson: LessonView, place: PlaceView, **extra) -> dict:
         """All a lesson's template gets. Neither `page` nor `self`: both would lead around the gate."""
@@ -161,18 +160,18 @@ class LessonPage(LaunchableMixin, BasePage):
         audience = _audience_of(mode_name)
         viewer = Viewer(audience=audience)
         place = place_of(self) if self.pk else PlaceView()
-        return self._context(request, lesson_view(compile_lesson(self), audience), place, viewer=viewer, is_student_preview=False)
+        return self._context(request, lesson_view(compile_lesson(self), audience), place, viewer=viewer)
 
     def get_preview_template(self, request, mode_name):
         return template_for(_audience_of(mode_name))
 
 
-def seen_by(request) -> tuple[Viewer, bool]:
-    """The viewer, and whether it is a teacher who asked (`?as=student`) to see what students see. Only ever lowers."""
+def seen_by(request) -> Viewer:
+    """The viewer; as a student where a teacher asked (`?as=student`) to see what students see. Only ever lowers."""
     viewer = viewer_for(request)
     if viewer.audience is Audience.TEACHER and request.GET.get("as") == Audience.STUDENT:
-        return viewer.as_student(), True
-    return viewer, False
+        return viewer.as_student()
+    return viewer
 
 
 def template_for(audience: Audience) -> str:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import get_script_prefix, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.launchable import find_launchable
@@ -34,8 +35,13 @@ def launch(request: HttpRequest) -> HttpResponse:
     )
     if not verified.is_bound:
         # Never a silent login: this browser may be a victim's. A tab of its own can show course and role, and ask.
-        log_refusal(request, LtiError("state_browser_mismatch"))
-        context = {"open_url": reverse("lti:open"), "ticket": seal_for_new_tab(verified)}
+        incident = log_refusal(request, LtiError("state_browser_mismatch"))
+        context = {
+            "open_url": reverse("lti:open"),
+            "ticket": seal_for_new_tab(verified),
+            "incident": incident,
+            "time": timezone.localtime(),
+        }
         return render(request, "lti/open_in_new_tab.html", context, status=400)
     response = _go_to(open_launch(verified), request, is_bound=True)
     drop_state_cookie(response, state)

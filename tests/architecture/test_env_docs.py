@@ -39,5 +39,9 @@ def test_example_names_what_can_be_set():
 def test_environment_is_read_in_one_place(path):
     """Anywhere else a variable would have no type, no error and no line in the documentation."""
     allowed = {ROOT / "cms" / "settings" / "env.py", ROOT / "cms" / "wsgi.py"}
-    readers = [str(file) for file in path.rglob("*.py") if file not in allowed and re.search(r"os\.(environ|getenv)", file.read_text(encoding="utf-8"))]
+    readers = [
+        str(file)
+        for file in path.rglob("*.py")
+        if file not in allowed and re.search(r"os\.(environ|getenv)", file.read_text(encoding="utf-8"))
+    ]
     assert readers == []
