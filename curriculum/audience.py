@@ -161,9 +161,7 @@ def _check(item: dict) -> CheckView:
         )
         for choice in check.get("choices", ())
     )
-    return CheckView(
-        item["at"], item["type"], check.get("prompt", ""), choices, check.get("sample_answer", ""), check.get("feedback", "")
-    )
+    return CheckView(item["at"], item["type"], check.get("prompt", ""), choices, check.get("sample_answer", ""), check.get("feedback", ""))
 
 
 def _teacher(contents: dict) -> TeacherPart:

@@ -5,6 +5,7 @@ Long texts are Markdown: they are kept as written and made into clean HTML by th
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 
@@ -52,7 +53,10 @@ class StepBlock(blocks.StructBlock):
     minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=600)
     student = blocks.TextBlock(label=_("Students read"), help_text=MARKDOWN_HELP)
     teacher_note = blocks.TextBlock(
-        label=_("Teacher only: note"), required=False, help_text=_("Students and families never see this. Markdown."), form_classname="teacher-only"
+        label=_("Teacher only: note"),
+        required=False,
+        help_text=_("Students and families never see this. Markdown."),
+        form_classname="teacher-only",
     )
 
     class Meta:
@@ -101,7 +105,10 @@ class MultipleChoiceBlock(blocks.StructBlock):
         icon = "list-ul"
         label = _("Multiple choice")
         description = _("A question with exactly one correct answer.")
-        preview_value = {"prompt": "Which is lateral reading?", "choices": [{"text": "Leaving the page", "correct": True, "feedback": "Yes."}]}
+        preview_value = {
+            "prompt": "Which is lateral reading?",
+            "choices": [{"text": "Leaving the page", "correct": True, "feedback": "Yes."}],
+        }
 
     def clean(self, value):
         value = super().clean(value)

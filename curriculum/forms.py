@@ -1,6 +1,7 @@
 """The lesson editor's form: says at the field what stands in the way of publishing."""
 
 from django.core.exceptions import ValidationError
+
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from curriculum.rules import lesson_problems

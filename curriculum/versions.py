@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Manager, Model
+
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 
@@ -108,7 +109,8 @@ def contents_of(lesson) -> dict:
     return {
         "title": lesson.title,
         "launch_key": str(lesson.translation_key),
-        "language": lesson.locale.language_code,
+        # A page that is being written for the first time has no language yet.
+        "language": lesson.locale.language_code if lesson.locale_id else "",
         "graduate_traits": _plain(unit.graduate_traits) if unit else [],
         **{field.name: _plain(getattr(lesson, field.name)) for field in fields if field.name not in NOT_CONTENT},
     }

@@ -1,6 +1,7 @@
 """Where editors change the words of the progression."""
 
 from django.utils.translation import gettext_lazy as _
+
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from curriculum.models import AIUseLevel, Competency, GradeBand, GraduateTrait, Strand, Subject

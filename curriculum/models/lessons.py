@@ -4,11 +4,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
+
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
+
+from modelcluster.fields import ParentalManyToManyField
 
 from cms.launchable import LaunchableMixin
 from cms.models import BasePage
@@ -63,7 +65,13 @@ class LessonPage(LaunchableMixin, BasePage):
         *Page.content_panels,
         FieldPanel("essential_question"),
         MultiFieldPanel(
-            [FieldPanel("band"), FieldPanel("duration_minutes"), FieldPanel("competencies"), FieldPanel("subjects"), FieldPanel("ai_use_level")],
+            [
+                FieldPanel("band"),
+                FieldPanel("duration_minutes"),
+                FieldPanel("competencies"),
+                FieldPanel("subjects"),
+                FieldPanel("ai_use_level"),
+            ],
             heading=_("What it teaches"),
         ),
         FieldPanel("objectives"),
@@ -143,7 +151,11 @@ class LessonPage(LaunchableMixin, BasePage):
 
     # Previews compile the draft in memory and pass the same gate.
 
-    preview_modes = [(Audience.STUDENT.value, _("As a student")), (Audience.TEACHER.value, _("As a teacher")), (Audience.FAMILY.value, _("As a family"))]
+    preview_modes = [
+        (Audience.STUDENT.value, _("As a student")),
+        (Audience.TEACHER.value, _("As a teacher")),
+        (Audience.FAMILY.value, _("As a family")),
+    ]
 
     def get_preview_context(self, request, mode_name):
         audience = _audience_of(mode_name)

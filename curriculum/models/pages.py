@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
+
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
+
+from modelcluster.fields import ParentalManyToManyField
 
 from cms.launchable import LaunchableMixin
 from cms.models import BasePage

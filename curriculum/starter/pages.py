@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.utils.text import slugify
+
 from wagtail.models import Page, Site
 
 from cms.models import HomePage
@@ -50,7 +51,9 @@ def _home(report: Callable[[str], object]) -> HomePage:
     if root and isinstance(root.specific, HomePage):
         return root.specific
     if root and (root.title != WELCOME_TITLE or root.specific_class is not Page or root.numchild):
-        raise StarterContentError([Problem("", f"site {site.hostname}", "root_page", "must be a home page; choose one under Settings, Sites")])
+        raise StarterContentError(
+            [Problem("", f"site {site.hostname}", "root_page", "must be a home page; choose one under Settings, Sites")]
+        )
     home = HomePage(title="Waymark", slug="waymark", introduction=HOME_INTRODUCTION)
     Page.get_first_root_node().add_child(instance=home)
     home.save_revision().publish()

@@ -115,5 +115,3 @@ def _list_misfits(value: object, kind: object, at: str, is_required: bool) -> It
 
 def _join(at: str, name: str) -> str:
     return f"{at}.{name}" if at else name
-
-

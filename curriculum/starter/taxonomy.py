@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 from django.utils.text import slugify
+
 from wagtail.models import Locale
 
 from curriculum.models import AIUseLevel, Competency, GradeBand, GraduateTrait, Strand, Subject
@@ -50,7 +51,9 @@ def write_taxonomy(content: Content, report: Callable[[str], object]) -> Terms:
         fields = {name: value for name, value in competency.items() if name != "builds_on"}
         fields |= {"band": bands[competency["band"]], "strand": strands[competency["strand"]]}
         known = {row.code: row for row in writer.rows(Competency)}
-        writer.write(Competency, "competency", "code", fields, builds_on=[known[code] for code in competency.get("builds_on", []) if code in known])
+        writer.write(
+            Competency, "competency", "code", fields, builds_on=[known[code] for code in competency.get("builds_on", []) if code in known]
+        )
     for kind in ("level", "band", "strand", "trait", "subject", "competency"):
         report(writer.memory.summary(kind))
     return Terms(

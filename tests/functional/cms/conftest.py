@@ -1,4 +1,4 @@
-"""A small site: a home page, a text page, a page below it, and a draft."""
+"""A small site: a home page, a text page, a page below it, and a draft. Stands beside whatever else the database holds."""
 
 from types import SimpleNamespace
 
@@ -12,9 +12,8 @@ from cms.models import HomePage, StandardPage
 @pytest.fixture
 def site(db):
     Site.objects.all().delete()
-    Page.objects.filter(depth=2).delete()
     root = Page.objects.get(depth=1)
-    home = root.add_child(instance=HomePage(title="Home", slug="home"))
+    home = root.add_child(instance=HomePage(title="Home", slug="small-site"))
     about = home.add_child(instance=StandardPage(title="About", slug="about"))
     deep = about.add_child(instance=StandardPage(title="Deep", slug="deep"))
     draft = home.add_child(instance=StandardPage(title="Draft", slug="draft", live=False))

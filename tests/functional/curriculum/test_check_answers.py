@@ -1,0 +1,134 @@
+"""Answers to checks: one reply, only to what was chosen, from the version the viewer sees, and nothing stored."""
+
+from django.core.cache import cache
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from wagtail.models import PageViewRestriction
+
+import pytest
+
+from cms.viewer import Audience, Viewer
+from curriculum import launch_urls
+from curriculum.models import LessonPage, UnitPage
+from curriculum.starter import launch_key
+from curriculum.views import check_answer
+
+KEY = launch_key("lesson", "g68-trace-the-claim")
+URL = f"/lessons/{KEY}/checks/0/"
+WRONG, RIGHT, OTHER = "Specific details can be invented.", "you cannot defend it.", "It may repeat the invention."
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def lesson() -> LessonPage:
+    return LessonPage.objects.get(translation_key=KEY)
+
+
+def test_the_address_is_the_templates():
+    assert reverse("check_answer", kwargs={"launch_key": KEY, "index": 0}) == URL
+
+
+def test_htmx_gets_the_check_alone_with_one_reply(client):
+    page = client.post(URL, {"choice": "1"}, **HTMX).content.decode()
+    assert "<html" not in page
+    assert RIGHT in page
+    assert WRONG not in page
+    assert OTHER not in page
+
+
+def test_without_script_the_whole_page_comes_back_with_that_check_answered(client):
+    page = client.post(URL, {"choice": "0"}).content.decode()
+    assert "<html" in page
+    assert WRONG in page
+    assert RIGHT not in page
+    assert page.count("checked") == 1
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [{}, {"choice": ""}, {"choice": "3"}, {"choice": "-1"}, {"choice": "x"}, {"choice": "²"}, {"choice": "9" * 5000}, {"choice": "\x00"}],
+)
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_nothing_that_can_be_chosen_is_said_at_the_check(client, posted, headers):
+    response = client.post(URL, posted, **headers)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Choose one of the answers first." in page
+    assert not [reply for reply in (WRONG, RIGHT, OTHER) if reply in page]
+
+
+@pytest.mark.parametrize("index", [2, 3, 99, 10**30])
+def test_no_such_check_is_not_found(client, index):
+    assert client.post(f"/lessons/{KEY}/checks/{index}/", {"choice": "0"}).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete", "head"])
+def test_only_posts_are_answered(client, method):
+    assert getattr(client, method)(URL).status_code == 405
+
+
+def test_an_unknown_key_is_not_found_and_a_unit_has_no_checks(client):
+    assert client.post("/lessons/6f1d3a52-2c0e-5b57-9d7a-6d6c1f0e7a11/checks/0/").status_code == 404
+    key = UnitPage.objects.first().launch_key
+    assert client.post(f"/lessons/{key}/checks/0/", {"choice": "0"}).status_code == 404
+
+
+def test_a_withdrawn_lesson_is_gone(client, lesson):
+    lesson.unpublish()
+    assert client.post(URL, {"choice": "0"}).status_code == 410
+
+
+def test_a_lesson_behind_a_sign_in_answers_nobody(client, lesson):
+    PageViewRestriction.objects.create(page=lesson.unit, restriction_type="login")
+    response = client.post(URL, {"choice": "1"}, **HTMX)
+    assert response.status_code == 403
+    assert RIGHT not in response.content.decode()
+
+
+def test_the_public_route_asks_for_a_csrf_token_and_the_launched_one_does_not(rf):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(URL, {"choice": "1"}).status_code == 403
+    page = client.get("/curriculum/g68-can-i-trust-this/g68-trace-the-claim/")
+    token = client.cookies["csrftoken"].value
+    assert "csrfmiddlewaretoken" in page.content.decode()
+    assert client.post(URL, {"choice": "1", "csrfmiddlewaretoken": token}).status_code == 200
+    (route,) = launch_urls.urlpatterns
+    assert route.callback.csrf_exempt
+    assert not getattr(check_answer, "csrf_exempt", False)
+
+
+def answer(viewer, query="", choice="1"):
+    request = RequestFactory().post(URL + query, {"choice": choice})
+    request.viewer, request.htmx = viewer, False
+    return check_answer(request, launch_key=KEY, index=0).render().content.decode()
+
+
+def test_inside_a_launch_no_token_is_set():
+    page = answer(Viewer(layout="layouts/embedded.html", in_launch=True))
+    assert RIGHT in page
+    assert "csrfmiddlewaretoken" not in page
+
+
+def test_the_reply_comes_from_the_version_the_viewer_sees(lesson):
+    choices = [{"text": "New", "correct": True, "feedback": "NEW reply"}, {"text": "Old", "correct": False, "feedback": "Other"}]
+    lesson.checks = [("multiple_choice", {"prompt": "New?", "choices": choices})]
+    lesson.save_revision().publish()
+    assert "NEW reply" in answer(Viewer(), choice="0")
+    assert WRONG in answer(Viewer(pins=((str(KEY), 1),)), choice="0")
+
+
+def test_a_teacher_answers_as_a_student_and_stays_there():
+    page = answer(Viewer(audience=Audience.TEACHER, in_launch=True), "?as=student")
+    assert "Back to the teacher view" in page
+    assert "Sample answer" not in page
+
+
+def test_nothing_is_stored(client, django_assert_max_num_queries):
+    client.post(URL, {"choice": "1"})
+    with django_assert_max_num_queries(12) as queries:
+        response = client.post(URL, {"choice": "1"})
+    assert not [query["sql"] for query in queries.captured_queries if not query["sql"].startswith("SELECT")]
+    assert "sessionid" not in response.cookies
+    assert "no-store" in response["Cache-Control"]
+    assert cache.get("anything") is None
