@@ -104,6 +104,19 @@ def test_times_out_of_bounds(client, platform, examiner, clock, times, codes):
     examiner.refused(response, 401, *codes)
 
 
+@cases({"J8-exp-1-s-ago": -1, "J8-exp-now": 0})
+def test_no_leeway(client, platform, examiner, clock, settings, case):
+    """Not valid on or after its end."""
+    settings.LTI_LEEWAY_SECONDS = 0
+    response = platform.launch(client, iat=EPOCH - 300, exp=EPOCH + case)
+    examiner.refused(response, 401, "time_expired")
+
+
+def test_J8_no_leeway_one_second_before_the_end(client, platform, clock, settings):
+    settings.LTI_LEEWAY_SECONDS = 0
+    assert_launched(platform.launch(client, iat=EPOCH, exp=EPOCH + 1))
+
+
 @cases({"J11-nbf-text": "soon", "J11-nbf-null": None, "J11-nbf-list": [0]})
 def test_not_before_that_is_no_time(client, platform, examiner, case):
     examiner.refused(platform.launch(client, nbf=case), 401, "time_invalid", "time_not_before")
