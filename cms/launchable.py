@@ -118,6 +118,7 @@ def tombstone(request: HttpRequest, page: LaunchableMixin | None) -> HttpRespons
         "cms/tombstone.html",
         {
             "title": page.title if page else _("This lesson is not here"),
+            "was_here": page is not None,
             "note": page.withdrawal_note if page else _("The link in your course points to something this site does not have."),
             "replacement": {"title": replacement.title, "url": replacement.get_url(request)} if replacement else None,
             "in_launch": viewer_for(request).in_launch,
