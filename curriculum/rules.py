@@ -12,6 +12,11 @@ def lesson_problems(lesson) -> dict[str, str]:
     return {**_timing(lesson), **_ai_use(lesson), **_band(lesson), **_steps(lesson)}
 
 
+def link_problems(lesson) -> dict[str, str]:
+    """The same for what a lesson is linked to. The editor's form asks this of its own fields, before they reach the lesson."""
+    return {} if lesson.competencies.all() else {"competencies": _("A lesson teaches at least one competency.")}
+
+
 def _steps(lesson) -> dict[str, str]:
     return {} if lesson.steps else {"steps": _("A lesson needs at least one step.")}
 

@@ -28,6 +28,9 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "canonical_url": self.canonical_url}
+
     @property
     def canonical_url(self) -> str:
         """The public address of this page, the same from everywhere."""

@@ -229,6 +229,7 @@ LOGGING = {
         # Refusals have a line of their own (lti.refusals); "Not Found: …" for each would only repeat them.
         "django.request": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
     },
 }
 CSRF_FAILURE_VIEW = "cms.views.csrf_failure"

@@ -22,7 +22,7 @@ from curriculum.models.pages import UnitPage
 from curriculum.models.versions import LessonVersion
 from curriculum.places import PlaceView, place_of
 from curriculum.querysets import LessonQuerySet
-from curriculum.rules import lesson_problems
+from curriculum.rules import lesson_problems, link_problems
 from curriculum.versions import compile_lesson
 
 STUDENT_TEMPLATE = "curriculum/lesson_page.html"
@@ -68,7 +68,7 @@ class LessonPage(LaunchableMixin, BasePage):
             [
                 FieldPanel("band"),
                 FieldPanel("duration_minutes"),
-                FieldPanel("competencies"),
+                FieldPanel("competencies", required_on_save=False),
                 FieldPanel("subjects"),
                 FieldPanel("ai_use_level"),
             ],
@@ -106,7 +106,7 @@ class LessonPage(LaunchableMixin, BasePage):
     def full_clean(self, exclude=None, *args, **kwargs):
         """Also keeps the rules of publishing. With `exclude` it is the editor's form that asks, which handles drafts itself."""
         super().full_clean(exclude, *args, **kwargs)
-        if exclude is None and (problems := lesson_problems(self)):
+        if exclude is None and (problems := lesson_problems(self) | link_problems(self)):
             raise ValidationError(problems)
 
     @cached_property

@@ -62,7 +62,7 @@ class UnitPage(LaunchableMixin, BasePage):
         *BasePage.content_panels,
         FieldPanel("band"),
         FieldPanel("essential_question"),
-        MultiFieldPanel([FieldPanel("subjects"), FieldPanel("graduate_traits")], heading=_("What it belongs to")),
+        MultiFieldPanel([FieldPanel("subjects"), FieldPanel("graduate_traits", required_on_save=False)], heading=_("What it belongs to")),
         FieldPanel("student_voice"),
     ]
     settings_panels = [*BasePage.settings_panels, *LaunchableMixin.withdrawal_panels]

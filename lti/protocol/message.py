@@ -80,6 +80,20 @@ def validate_message(id_token: str, expected: Expected) -> LaunchMessage:
     return launch.message
 
 
+def names_in_token(id_token: str) -> dict[str, object]:
+    """Issuer, audience and key id as an unverified token states them, for the log of a refusal. Never raises; {} where unreadable."""
+    parts = id_token.split(".")
+    if len(parts) != 3 or len(id_token) > MAX_TOKEN_CHARS:
+        return {}
+    try:
+        header, body = _decode_object(parts[0]), _decode_object(parts[1])
+    except LtiError:
+        return {}
+    if not isinstance(header, dict) or not isinstance(body, dict):
+        return {}
+    return {"iss": body.get("iss"), "aud": body.get("aud"), "kid": header.get("kid")}
+
+
 @dataclass
 class _Nothing:
     """Stands in for the library's session and cookie services: state lives in the browser, see lti.protocol.seal."""

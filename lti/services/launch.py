@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lti.errors import LtiError
@@ -155,9 +156,14 @@ def unseal_on_continue(ticket: str, *, browser_secret: str, is_same_origin: bool
 
 
 def purge_expired(*, launch_days: int, dry_run: bool = False) -> dict[str, int]:
-    """Forgets launches past their retention, spent nonces past any use, and pseudonyms nobody's membership needs."""
+    """Forgets launches past their retention, then memberships and pseudonyms that no kept launch needs, and spent nonces.
+
+    So a person who stops opening lessons is forgotten one retention time later.
+    """
+    of_the_same = Launch.objects.filter(context=OuterRef("context"), user=OuterRef("user"))
     doomed = {
         "launches": Launch.objects.over(days=launch_days),
+        "memberships": Membership.objects.filter(~Exists(of_the_same)),
         "spent nonces": SpentNonce.objects.filter(spent_at__lt=timezone.now() - timedelta(days=NONCE_DAYS)),
         "pseudonyms": PlatformUser.objects.filter(launches=None, memberships=None),
     }

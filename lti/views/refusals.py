@@ -14,10 +14,12 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from lti.errors import LtiError, Style
+from lti.protocol.message import names_in_token
 from lti.throttle import address_hash, is_over
 
 logger = logging.getLogger("lti.refusals")
 # Without letters and digits that are read out wrong over the telephone.
+LOGGED_CHARS = 80
 INCIDENT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -48,6 +50,16 @@ def lti_endpoint(view):
     return wrapper
 
 
+def _what_the_platform_said(request: HttpRequest) -> dict[str, str]:
+    """Which platform, tool id and key a refused message names, for whoever looks the incident up: cut, escaped, unverified."""
+    try:
+        fields = request.POST if request.method == "POST" else request.GET
+        named = {"iss": fields.get("iss"), "client_id": fields.get("client_id"), **names_in_token(fields.get("id_token", ""))}
+    except (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError, UnicodeError):
+        return {}
+    return {name: str(value)[:LOGGED_CHARS] for name, value in named.items() if isinstance(value, str) and value}
+
+
 def refuse(request: HttpRequest, error: LtiError) -> HttpResponse:
     """The page and the log line for a refusal."""
     if error.code != "rate_limited" and is_over(request, "refusals", limit=settings.LTI_REFUSALS_PER_MINUTE):
@@ -64,11 +76,12 @@ def log_refusal(request: HttpRequest, error: LtiError) -> str:
     """Writes the one log line and returns its incident code."""
     incident = "WM-" + "-".join("".join(secrets.choice(INCIDENT_ALPHABET) for _ in range(4)) for _ in range(2))
     logger.info(
-        "launch refused code=%s incident=%s status=%s from=%s",
+        "launch refused code=%s incident=%s status=%s from=%s said=%s",
         error.code,
         incident,
         error.status,
         address_hash(request),
+        _what_the_platform_said(request),
         extra={"code": error.code, "incident": incident, "http_status": error.status},
     )
     return incident

@@ -37,6 +37,11 @@ def test_the_band_must_be_the_units():
     assert "band" in problems(build_lesson(unit, band=GradeBandFactory()), unit)
 
 
+def test_a_lesson_teaches_something():
+    unit = make_unit()
+    assert problems(build_lesson(unit, competencies=[]), unit).keys() == {"competencies"}
+
+
 def test_a_live_lesson_keeps_the_rules_when_saved():
     unit = make_unit()
     with pytest.raises(ValidationError):

@@ -1,0 +1,90 @@
+"""The lesson editor: drafts are saved as they are, publishing names the field that stands in the way."""
+
+from django.urls import reverse
+
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+import pytest
+
+from curriculum.models import LessonPage, UnitPage
+
+EMPTY_STREAMS = ("objectives", "materials", "vocabulary", "handouts", "discussion_questions", "checks", "supports")
+
+
+@pytest.fixture
+def lesson() -> LessonPage:
+    return LessonPage.objects.get(slug="g68-trace-the-claim")
+
+
+def form_of(lesson, minutes: int, **fields) -> dict:
+    step = {"phase": "Start", "minutes": minutes, "student": "Look.", "teacher_note": ""}
+    objective = [("objective", "I can look.")]
+    competencies = [competency.pk for competency in lesson.competencies.all()]
+    data = nested_form_data(
+        {
+            "title": lesson.title,
+            "slug": lesson.slug,
+            "essential_question": "Why?",
+            "band": lesson.band_id,
+            "duration_minutes": lesson.duration_minutes,
+            "ai_use_level": lesson.ai_use_level_id,
+            "unplugged_alternative": "Paper.",
+            **{name: streamfield([]) for name in EMPTY_STREAMS},
+            "objectives": streamfield(objective),
+            "steps": streamfield([("step", step)]),
+            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
+            **fields,
+        }
+    )
+    return {"competencies": competencies, **data}
+
+
+def test_the_editor_opens_and_marks_what_is_for_teachers(admin_client, lesson):
+    page = admin_client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
+    assert "Teacher only" in page
+
+
+def test_the_form_for_a_new_lesson_opens(admin_client, lesson):
+    url = reverse("wagtailadmin_pages:add", args=["curriculum", "lessonpage", lesson.unit.pk])
+    assert admin_client.get(url).status_code == 200
+
+
+def test_publishing_names_the_field(admin_client, lesson):
+    url = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    response = admin_client.post(url, {**form_of(lesson, 12), "action-publish": "1"})
+    assert response.context["form"].errors["duration_minutes"] == ["The steps add up to 12 minutes, but the lesson says 50."]
+    assert lesson.versions.count() == 1
+
+
+def test_publishing_what_is_right_writes_a_version(admin_client, lesson):
+    url = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    response = admin_client.post(url, {**form_of(lesson, 50), "action-publish": "1"})
+    assert response.status_code == 302
+    assert lesson.versions.count() == 2
+
+
+def test_a_draft_of_a_live_lesson_may_be_incomplete(admin_client, lesson):
+    url = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    response = admin_client.post(url, {**form_of(lesson, 12, unplugged_alternative="", band="", ai_use_level=""), "competencies": []})
+    assert response.status_code == 302
+    assert LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object().unplugged_alternative == ""
+    assert lesson.versions.count() == 1
+
+
+def test_a_published_lesson_cannot_be_deleted(admin_client, lesson):
+    admin_client.post(reverse("wagtailadmin_pages:delete", args=[lesson.pk]))
+    assert LessonPage.objects.filter(pk=lesson.pk).exists()
+
+
+def test_a_new_lesson_can_be_previewed_before_it_is_saved(admin_client, lesson):
+    url = reverse("wagtailadmin_pages:preview_on_add", args=["curriculum", "lessonpage", lesson.unit.pk])
+    response = admin_client.post(url, form_of(lesson, 50, slug="new", title="Brand new"))
+    assert response.json()["is_valid"] is True
+    assert "Brand new" in admin_client.get(url + "?mode=teacher").content.decode()
+
+
+def test_units_and_words_open_in_the_editor(admin_client):
+    assert admin_client.get(reverse("wagtailadmin_pages:edit", args=[UnitPage.objects.first().pk])).status_code == 200
+    for name in ("gradeband", "strand", "competency", "aiuselevel", "graduatetrait", "subject"):
+        assert admin_client.get(reverse(f"wagtailsnippets_curriculum_{name}:list")).status_code == 200, name
+        assert admin_client.get(reverse(f"wagtailsnippets_curriculum_{name}:add")).status_code == 200, name
