@@ -1,7 +1,7 @@
 """What every template may use: the viewer and the site's own navigation."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cms.viewer import viewer_for
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cms.viewer import Audience
 from curriculum.audience import lesson_views
-from curriculum.places import address_of
+from curriculum.places import address_of, language_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class BandView:
 
 @dataclass(frozen=True)
 class UnitView:
+    language: str
     title: str
     summary: str
     essential_question: str
@@ -71,6 +72,7 @@ def lesson_tiles(versions: Iterable, url_paths: dict[int, str]) -> tuple[LessonT
 def unit_view(unit, tiles: tuple[LessonTile, ...]) -> UnitView:
     """A unit as everybody sees it: nothing on it is for teachers alone."""
     return UnitView(
+        language=language_of(unit.url_path),
         title=unit.title,
         summary=unit.introduction,
         essential_question=unit.essential_question,

@@ -35,6 +35,11 @@ def address_of(url_path: str) -> str:
     return ""
 
 
+def language_of(url_path: str) -> str:
+    """The language of the pages around this `url_path`, without a query. Empty outside any site."""
+    return next((site.language_code for site in Site.get_site_root_paths() if url_path.startswith(site.root_path)), "")
+
+
 def place_of(page: Page) -> PlaceView:
     """A lesson's unit and live neighbours, in one query however many there are."""
     parent_path = page.path[: -page.steplen]

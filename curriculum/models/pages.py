@@ -13,6 +13,7 @@ from cms.models import BasePage
 from curriculum import listings
 from curriculum.models.taxonomy import GradeBand
 from curriculum.models.versions import LessonVersion
+from curriculum.places import language_of
 from curriculum.querysets import UnitQuerySet
 
 
@@ -35,7 +36,7 @@ class ProgressionPage(BasePage):
         return {
             "request": request,
             "canonical_url": self.canonical_url,
-            "progression": {"title": self.title, "introduction": self.introduction},
+            "progression": {"language": language_of(self.url_path), "title": self.title, "introduction": self.introduction},
             "bands": listings.band_views(*self._bands_units_and_lessons()),
         }
 
