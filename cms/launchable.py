@@ -91,7 +91,9 @@ def find_launchable(launch_key: UUID, language: str = "") -> Launchable | None:
 
     One query. None means nothing live has this key: the caller shows the tombstone.
     """
-    pages = list(launchable_pages().filter(translation_key=launch_key).select_related("locale"))
+    # A link needs an address, not the page's every column; `page.specific` fetches the rest where a caller wants it.
+    needed = ("title", "url_path", "path", "depth", "live", "translation_key", "content_type", "locale__language_code")
+    pages = list(launchable_pages().filter(translation_key=launch_key).select_related("locale").only(*needed))
     if not pages:
         return None
     language = (language or "").lower()

@@ -1,29 +1,16 @@
 """A real Chromium against real servers. Each test has a browser of its own, so nothing is left over from another."""
 
 import json
-import os
-import shutil
 from contextlib import contextmanager
 
 import pytest
 
 from tests.browser.servers import running_pair
 
-CHROMIUM = next(filter(None, [os.environ.get("CHROMIUM"), *map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])]), None)
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
 ]
-
-
-def pytest_collection_modifyitems(config, items):
-    """Where there is no Chromium the tests say so; in CI a missing one is an error, not a skip."""
-    for item in items:
-        if "tests/browser/" not in item.nodeid:
-            continue
-        item.add_marker(pytest.mark.browser)
-        if not CHROMIUM and not os.environ.get("REQUIRE_BROWSER"):
-            item.add_marker(pytest.mark.skip(reason="no Chromium found: install Debian's package chromium to run browser tests"))
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +20,9 @@ def pair(tmp_path_factory):
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright():
+    """Ends with the file: while it runs, Django takes this thread for an asynchronous one and refuses the database."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where browser tests run)
 
     with sync_playwright() as started:
@@ -42,7 +30,7 @@ def playwright():
 
 
 @pytest.fixture
-def browse(playwright, tmp_path, pair):
+def browse(playwright, chromium_path, tmp_path, pair):
     """Opens a browser: `with browse(blocked="third-party") as context`. `blocked`: "", "third-party", or "frame" for no cookie at
     all of the tool while it is inside the platform's pages."""
 
@@ -52,7 +40,7 @@ def browse(playwright, tmp_path, pair):
         (profile / "Default").mkdir(parents=True)
         (profile / "Default" / "Preferences").write_text(json.dumps(_preferences(blocked, pair)))
         context = playwright.chromium.launch_persistent_context(
-            str(profile), executable_path=CHROMIUM, args=ARGUMENTS, viewport={"width": width, "height": height}, **options
+            str(profile), executable_path=chromium_path, args=ARGUMENTS, viewport={"width": width, "height": height}, **options
         )
         context.set_default_timeout(15_000)
         try:

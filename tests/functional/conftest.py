@@ -2,7 +2,6 @@
 
 import logging
 
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 
@@ -21,14 +20,6 @@ def starter_content(django_db_setup, django_db_blocker):
         call_command("load_starter_content", verbosity=0)
         yield
         transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache():
-    """Key sets and rate limits are remembered there; each test starts without memory."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
