@@ -2,11 +2,16 @@
 
 from gunicorn.glogging import Logger as GunicornLogger
 
-from cms.logs import without_tokens
+from cms.logs import NoTokensFilter, without_tokens
 
 
 class Logger(GunicornLogger):
-    """Replaces the token in every text the access log can print, the Referer included; the query alone is never printed."""
+    """Replaces the token in the error log and in every text the access log can print, the Referer included; the query alone is never printed."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            handler.addFilter(NoTokensFilter())
 
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)

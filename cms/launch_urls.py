@@ -13,6 +13,8 @@ from wagtail.views import serve
 
 from cms import views
 
+handler500 = "cms.views.server_error"
+
 urlpatterns = [
     path("lessons/", include("curriculum.urls")),
     path("course/", include("lti.launch_urls")),

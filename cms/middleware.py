@@ -1,20 +1,14 @@
 """Small request and response rules that hold for the whole site."""
 
 import http.cookies
-import logging
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.clickjacking import XFrameOptionsMiddleware
-from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
 
 from csp.middleware import CSPMiddleware
 
 from cms.viewer import PUBLIC
-
-logger = logging.getLogger(__name__)
 
 # Django 5.2 cannot set this cookie attribute (its ticket 34613 was closed after 5.2); the standard library has to know the word.
 http.cookies.Morsel._reserved.setdefault("partitioned", "Partitioned")
@@ -37,25 +31,6 @@ class HttpsOnlyMiddleware:
         if request.method in {"GET", "HEAD"}:
             return HttpResponsePermanentRedirectSameMethod(f"https://{request.get_host()}{request.get_full_path()}")
         return HttpResponse("This address takes data over https only.\n", status=400, content_type="text/plain")
-
-
-class DatabaseDownMiddleware:
-    """A database that does not answer is a 503 with a plain page, not an error report."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        logger.error("database unavailable: %s", type(exception).__name__)
-        response = render(None, "503.html", status=503)
-        response["Retry-After"] = "30"
-        add_never_cache_headers(response)
-        return response
 
 
 class PartitionedCookiesMiddleware:

@@ -1,17 +1,19 @@
 """Plain views of the floor: health, and what a launch shows when something is not there."""
 
 import logging
+import sys
 
 from django.core.cache import cache
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.dispatch import Signal
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
-from cms.launchable import find_withdrawn, tombstone
+from cms.launchable import find_launchable, find_withdrawn, tombstone
 
 logger = logging.getLogger(__name__)
 
@@ -65,15 +67,28 @@ def _cache() -> str:
     return "" if cache.get("readyz") == "1" else "does not keep values"
 
 
-@require_GET
+@require_safe
 def launched_tombstone(request: HttpRequest, launch_key) -> HttpResponse:
-    """Inside a launch: the link's content was withdrawn, or never was here."""
+    """Inside a launch: the link's content was withdrawn, or never was here. Back again? Then on to it."""
+    found = find_launchable(launch_key) if launch_key else None
+    if found and (url := found.page.get_url(request)):
+        return HttpResponseRedirect(url)
     return tombstone(request, find_withdrawn(launch_key) if launch_key else None)
 
 
 def not_inside_a_launch(request: HttpRequest, *args, **kwargs) -> HttpResponse:
     """A page behind a sign-in or a password does not open inside a platform, where nobody is signed in."""
     return render(request, "403.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What is left when something failed: 503 and "in a few minutes" where the database did not answer, else our fault, 500."""
+    is_database = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    response = render(None, "503.html" if is_database else "500.html", status=503 if is_database else 500)
+    if is_database:
+        response["Retry-After"] = "30"
+    add_never_cache_headers(response)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

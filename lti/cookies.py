@@ -5,6 +5,7 @@ cookie (`__Host-wml-…`, twelve hours) shows that a browser is the one that lau
 of each are kept, the oldest goes first.
 """
 
+import re
 import time
 
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,9 @@ def keep_only_launch_cookie(request: HttpRequest, *, token_hash: str) -> None:
 
 
 def _set(request: HttpRequest, response: HttpResponse, prefix: str, name: str, value: str, seconds: int) -> None:
-    others = sorted((key for key in request.COOKIES if key.startswith(prefix) and key != prefix + name), key=lambda key: _age(request, key))
+    # Only names of our own making: a browser may send any, and some cannot be written back.
+    ours = re.compile(re.escape(prefix) + r"[0-9a-f]{16}")
+    others = sorted((key for key in request.COOKIES if ours.fullmatch(key) and key != prefix + name), key=lambda key: _age(request, key))
     for key in others[MOST - 1 :]:
         response.set_cookie(key, "", max_age=0, path="/", secure=True, httponly=True, samesite="None")
     response.set_cookie(

@@ -83,12 +83,10 @@ REASONS: dict[str, tuple[int, Style]] = {
     "context_invalid": (400, Style.NOT_SET_UP),
     "sub_missing": (400, Style.NOT_SET_UP),
     "sub_invalid": (400, Style.NOT_SET_UP),
-    "claim_missing": (400, Style.NOT_SET_UP),
     "token_invalid": (401, Style.NOT_SET_UP),
     # After the launch
     "launch_ended": (403, Style.REOPEN),
     "ticket_invalid": (400, Style.REOPEN),
-    "internal": (503, Style.UNREACHABLE),
 }
 
 

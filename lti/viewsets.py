@@ -2,10 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from lti.models import Context, Deployment, Registration
+from lti.services.contexts import mark_context
 
 
 class RegistrationViewSet(ModelViewSet):
@@ -56,10 +59,25 @@ class DeploymentViewSet(ModelViewSet):
     panels = [FieldPanel("registration"), FieldPanel("id_on_platform"), FieldPanel("status")]
 
 
+class NoAdding(ModelPermissionPolicy):
+    """Contexts come from launches; nobody types one."""
+
+    def user_has_permission(self, user, action):
+        return action != "add" and super().user_has_permission(user, action)
+
+
+class ContextForm(WagtailAdminModelForm):
+    """Changes only whom a context is for."""
+
+    def save(self, commit=True):
+        return mark_context(context=self.instance, audience=self.cleaned_data["audience"])
+
+
 class ContextViewSet(ModelViewSet):
     """Courses that launched. Marking one as staff learning makes its learners teachers who take part."""
 
     model = Context
+    permission_policy = NoAdding(Context)
     icon = "group"
     menu_label = _("Courses")
     add_to_admin_menu = False
@@ -67,7 +85,9 @@ class ContextViewSet(ModelViewSet):
     list_filter = ["audience"]
     search_fields = ["title", "label"]
     copy_view_enabled = False
-    panels = [FieldPanel("title", read_only=True), FieldPanel("label", read_only=True), FieldPanel("audience")]
+    edit_handler = ObjectList(
+        [FieldPanel("title", read_only=True), FieldPanel("label", read_only=True), FieldPanel("audience")], base_form_class=ContextForm
+    )
 
 
 class PlatformGroup(ModelViewSetGroup):

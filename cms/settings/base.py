@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from cms.settings.env import BadSetting, env_bool, env_int, env_list, env_str, env_url
+from cms.settings.env import BadSetting, env_bool, env_choice, env_int, env_list, env_str, env_time_zone, env_url
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -58,7 +58,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cms.middleware.HttpsOnlyMiddleware",
-    "cms.middleware.DatabaseDownMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.PartitionedCookiesMiddleware",
@@ -127,11 +126,19 @@ def database(url: str) -> dict:
 
 def cache(url: str) -> dict:
     """Django's cache dictionary for locmem:// or redis://. Files and databases are no place for launch data."""
-    scheme = urlsplit(url).scheme
+    try:
+        scheme = urlsplit(url).scheme if urlsplit(url).port != 0 else ""
+    except ValueError:
+        scheme = ""
     if scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "waymark"}
     if scheme in {"redis", "rediss"}:
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": "waymark"}
+        return {
+            "BACKEND": "cms.cache.ForgivingRedisCache",
+            "LOCATION": url,
+            "KEY_PREFIX": "waymark",
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
     raise BadSetting("CACHE_URL", "must be a locmem:// or redis:// address")
 
 
@@ -149,7 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
-TIME_ZONE = env_str("TIME_ZONE", "America/Los_Angeles")
+TIME_ZONE = env_time_zone("TIME_ZONE", "America/Los_Angeles")
 USE_I18N = True
 USE_TZ = True
 
@@ -223,7 +230,7 @@ LOGGING = {
     "filters": {"no_tokens": {"()": "cms.logs.NoTokensFilter"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_tokens"]}},
-    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env_choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")},
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         # Refusals have a line of their own (lti.refusals); "Not Found: …" for each would only repeat them.

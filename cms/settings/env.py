@@ -7,6 +7,7 @@ name. No defaults are hidden elsewhere; `docs/env.md` lists them all. Nothing he
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 REQUIRED = object()
@@ -66,9 +67,31 @@ def env_list(name: str, default=REQUIRED) -> list[str]:
 
 
 def env_url(name: str, default=REQUIRED) -> str:
-    """An http or https origin with an optional path, without the closing slash."""
+    """An http or https origin such as https://waymark.example.org, without a path: the site lives at its root."""
     value = env_str(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise BadSetting(name, f"must be an http or https address, not {value!r}")
+    try:
+        parts = urlsplit(value)
+        is_origin = f"{parts.scheme}://{parts.netloc}" == value and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_origin = False
+    if not is_origin or parts.scheme not in {"http", "https"} or "@" in value:
+        raise BadSetting(name, f"must be an http or https address without a path, not {value!r}")
+    return value
+
+
+def env_choice(name: str, choices: list[str], default=REQUIRED) -> str:
+    """One of a few words, in capitals or not."""
+    value = env_str(name, default).upper()
+    if value not in choices:
+        raise BadSetting(name, f"must be one of {', '.join(choices)}, not {value!r}")
+    return value
+
+
+def env_time_zone(name: str, default=REQUIRED) -> str:
+    """A zone of the tz database, such as America/Los_Angeles."""
+    value = env_str(name, default)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadSetting(name, f"must be a time zone such as America/Los_Angeles, not {value!r}") from None
     return value

@@ -1,7 +1,18 @@
 """A district's installation. Refuses to start on an unsafe value and names it."""
 
+from urllib.parse import urlsplit
+
 from cms.settings.base import *  # noqa: F403  (settings modules are layered this way in Django)
-from cms.settings.base import ALLOWED_HOSTS, CACHES, DATABASES, PUBLIC_URL, SECRET_KEY, TRUST_PROXY_HEADERS
+from cms.settings.base import (
+    ALLOWED_HOSTS,
+    CACHES,
+    DATABASES,
+    LTI_KEY_SECRET,
+    PUBLIC_URL,
+    SECRET_KEY,
+    SECRET_KEY_FALLBACKS,
+    TRUST_PROXY_HEADERS,
+)
 from cms.settings.env import BadSetting, env_bool, env_int, env_str
 
 HTTPS_ONLY = True
@@ -10,12 +21,25 @@ SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31_536_000)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or "insecure" in SECRET_KEY:
+
+def _is_weak(secret: str) -> bool:
+    return len(secret) < 50 or len(set(secret)) < 10 or "insecure" in secret
+
+
+if _is_weak(SECRET_KEY):
     raise BadSetting("SECRET_KEY", "is missing or too weak: at least 50 random characters")
+if any(_is_weak(secret) for secret in SECRET_KEY_FALLBACKS):
+    raise BadSetting("SECRET_KEY_FALLBACKS", "holds a secret that is too weak: it still signs and opens everything SECRET_KEY does")
+if LTI_KEY_SECRET and _is_weak(LTI_KEY_SECRET):
+    raise BadSetting("LTI_KEY_SECRET", "is too weak: at least 50 random characters, or leave it out to use SECRET_KEY")
 if not PUBLIC_URL.startswith("https://"):
     raise BadSetting("PUBLIC_URL", "must start with https:// in production")
 if not ALLOWED_HOSTS or any(host.startswith(("*", ".")) for host in ALLOWED_HOSTS):
     raise BadSetting("ALLOWED_HOSTS", "must list exact host names in production")
+if any(set(host) & set("/:@ ") and not host.startswith("[") for host in ALLOWED_HOSTS):
+    raise BadSetting("ALLOWED_HOSTS", "must list host names alone, without https:// or a port")
+if urlsplit(PUBLIC_URL).hostname not in ALLOWED_HOSTS:
+    raise BadSetting("ALLOWED_HOSTS", "must contain the host of PUBLIC_URL")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3") and not env_bool("ALLOW_SQLITE", False):
     raise BadSetting("DATABASE_URL", "must be a postgres:// address in production (or set ALLOW_SQLITE for one small node)")
 if "LocMem" in CACHES["default"]["BACKEND"] and not env_bool("ALLOW_LOCAL_CACHE", False):

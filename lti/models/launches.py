@@ -111,7 +111,7 @@ class SpentNonce(models.Model):
 class LaunchQuerySet(models.QuerySet):
     def for_token_hash(self, token_hash: str):
         """The launch with everything one request needs, in one query."""
-        return self.select_related("registration", "context", "user", "resource_link").filter(token_hash=token_hash)
+        return self.select_related("registration", "context", "user", "resource_link__deployment").filter(token_hash=token_hash)
 
     def over(self, *, days: int):
         """Launches old enough to forget."""
@@ -150,10 +150,12 @@ class Launch(models.Model):
         return f"launch {self.pk}"
 
     def has_ended(self) -> bool:
-        """True after the idle time of its audience, or 12 hours, or when the platform was switched off."""
+        """True after the idle time of its audience, or 12 hours, or when the platform or its deployment was switched off."""
         now = timezone.now()
         idle = IDLE[Audience(self.audience)]
-        return now - self.seen_at > idle or now - self.created_at > LONGEST or not self.registration.is_active
+        is_over = now - self.seen_at > idle or now - self.created_at > LONGEST
+        is_closed = not self.registration.is_active or self.resource_link.deployment.status != Deployment.Status.APPROVED
+        return is_over or is_closed
 
     def touch(self) -> None:
         """Notes that the launch is in use, at most every five minutes."""

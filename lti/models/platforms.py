@@ -13,8 +13,12 @@ from lti.protocol.keyset import KeySource
 
 def validate_platform_url(value: str) -> None:
     """https only; in development also http to this machine."""
-    parts = urlsplit(value)
-    if parts.username or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        is_complete = bool(parts.hostname) and not parts.username and parts.port != 0
+    except ValueError:
+        is_complete = False
+    if not is_complete:
         raise ValidationError(_("Enter a full address without a user name in it."))
     if parts.scheme == "https" or (parts.scheme == "http" and settings.LTI_ALLOW_LOOPBACK_HTTP):
         return

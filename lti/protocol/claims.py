@@ -41,7 +41,6 @@ class LaunchMessage:
     context_id: str = ""
     context_title: str = ""
     context_label: str = ""
-    document_target: str = ""
     return_origin: str = ""
     locale: str = ""
     custom: dict[str, str] = field(default_factory=dict)
@@ -106,7 +105,6 @@ def parse_launch_message(claims: dict, *, client_id: str) -> LaunchMessage:
         context_id=context.get("id", ""),
         context_title=_title(context.get("title")),
         context_label=_title(context.get("label")),
-        document_target=_title(presentation.get("document_target"))[:20],
         return_origin=origin_of(presentation.get("return_url")),
         locale=_title(presentation.get("locale"))[:20],
         custom=_custom(claims),
@@ -125,7 +123,8 @@ def origin_of(url: object) -> str:
     host = parts.hostname or ""
     if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:]+", host):
         return ""
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+    origin = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+    return origin if len(origin) <= MAX_ID else ""
 
 
 def _check_version(claims: dict) -> None:

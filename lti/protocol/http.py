@@ -5,10 +5,14 @@ reserved ranges, and connects to that very address (no second look-up to lie in)
 """
 
 import json
-import time
+import socket
+import threading
+from contextlib import contextmanager, suppress
 
 import requests
 from requests_hardened import Config, Manager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 3, 5, 8
@@ -27,39 +31,95 @@ def fetch_json(url: str, *, allow_loopback: bool = False) -> tuple[object, dict[
     """
     if not url.startswith("https://") and not (allow_loopback and url.startswith("http://")):
         raise FetchError("not https")
-    deadline = time.monotonic() + TOTAL_SECONDS
     try:
-        with _manager(allow_loopback).get_session() as session:
-            session.trust_env = False
+        with _session(allow_loopback) as session, _deadline() as cut:
             with session.get(url, stream=True, headers={"Accept": "application/json"}) as response:
                 if response.status_code != 200:
                     raise FetchError(f"status {response.status_code}")
-                body = _read(response, deadline)
+                body = _read(response)
                 headers = {name.lower(): value for name, value in response.headers.items()}
+            if cut.is_set():
+                raise FetchError("too slow")
         return json.loads(body), headers
     except (requests.RequestException, HTTPError, OSError, ValueError, RecursionError) as error:
         raise FetchError(type(error).__name__) from error
 
 
-def _manager(allow_loopback: bool) -> Manager:
-    return Manager(
-        Config(
-            ip_filter_enable=True,
-            ip_filter_allow_loopback_ips=allow_loopback,
-            never_redirect=True,
-            default_timeout=(CONNECT_SECONDS, READ_SECONDS),
-            user_agent_override="Waymark",
-        )
+_open = threading.local()
+"""The sockets that the current thread opened for the fetch it is in."""
+
+
+@contextmanager
+def _deadline():
+    """Cuts this thread's connections after TOTAL_SECONDS, whatever they are waiting for: timeouts of single reads do not stop a
+    server that sends a header line every few seconds."""
+    _open.sockets = sockets = []
+    cut = threading.Event()
+
+    def cut_off():
+        cut.set()
+        for sock in sockets:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(TOTAL_SECONDS, cut_off)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield cut
+    except (requests.RequestException, HTTPError, OSError) as error:
+        if cut.is_set():
+            raise FetchError("too slow") from error
+        raise
+    finally:
+        timer.cancel()
+        del _open.sockets
+
+
+class _Noted:
+    """A connection that tells `_deadline` about its socket."""
+
+    def connect(self):
+        super().connect()
+        _open.sockets.append(self.sock)
+
+
+class _NotedHTTP(_Noted, HTTPConnection):
+    pass
+
+
+class _NotedHTTPS(_Noted, HTTPSConnection):
+    pass
+
+
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = _NotedHTTP
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _NotedHTTPS
+
+
+def _session(allow_loopback: bool) -> requests.Session:
+    """A session that resolves, refuses and pins (requests-hardened), without proxies from the environment."""
+    config = Config(
+        ip_filter_enable=True,
+        ip_filter_allow_loopback_ips=allow_loopback,
+        never_redirect=True,
+        default_timeout=(CONNECT_SECONDS, READ_SECONDS),
+        user_agent_override="Waymark",
     )
+    session = Manager(config).get_session()
+    session.trust_env = False
+    for adapter in session.adapters.values():
+        adapter.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+    return session
 
 
-def _read(response: requests.Response, deadline: float) -> bytes:
+def _read(response: requests.Response) -> bytes:
     body = b""
-    # read1 returns after each network read, so a server that sends one byte at a time meets the deadline too.
     while chunk := response.raw.read1(16 * 1024, decode_content=True):
         body += chunk
         if len(body) > MAX_BYTES:
             raise FetchError("too big")
-        if time.monotonic() > deadline:
-            raise FetchError("too slow")
     return body

@@ -8,6 +8,7 @@ working until the hard limit.
 import hashlib
 import json
 import re
+import threading
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +30,7 @@ DOWN_SECONDS = 15
 MAX_KEYS = 100
 MIN_BITS = 2_048
 MIN_EXPONENT = 3
+_locks: dict[str, threading.Lock] = {}
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,22 @@ def find_key(source: KeySource, kid: str) -> RSAPublicKey:
 def _refetch(source: KeySource, stored: dict | None) -> dict:
     """A newer key set where that is allowed and works; else the stored one; else LtiError jwks_unreachable."""
     down_key, turn_key = source.cache_key + ":down", source.cache_key + ":turn"
-    if not stored and cache.get(down_key):
-        raise LtiError("jwks_unreachable")
     if stored and not cache.add(turn_key, 1, REFETCH_SECONDS):
         return stored
+    with _one_at_a_time(source):
+        if not stored and (fetched_meanwhile := cache.get(source.cache_key)):
+            return fetched_meanwhile
+        if not stored and cache.get(down_key):
+            raise LtiError("jwks_unreachable")
+        return _fetch(source, stored, down_key)
+
+
+def _one_at_a_time(source: KeySource) -> threading.Lock:
+    """One fetch of a source in this process: a class that launches at one moment asks its platform once."""
+    return _locks.setdefault(source.cache_key, threading.Lock())
+
+
+def _fetch(source: KeySource, stored: dict | None, down_key: str) -> dict:
     try:
         document, headers = fetch_json(source.url, allow_loopback=source.allow_loopback)
         keys = document.get("keys") if isinstance(document, dict) else None

@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cms.launchable import launchable_pages
 from cms.viewer import Audience, viewer_for
 
 
-@require_GET
+@require_safe
 def course_home(request: HttpRequest) -> HttpResponse:
     """The small home of a course. Two queries, whatever the number of lessons."""
     is_teacher = viewer_for(request).audience is Audience.TEACHER

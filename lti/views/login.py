@@ -15,7 +15,7 @@ from lti.views.refusals import lti_endpoint
 
 def own_origins(request: HttpRequest) -> set[str]:
     """Origins this installation answers on: the public one, and the one of this request (its host passed ALLOWED_HOSTS)."""
-    return {own_origin_of(settings.PUBLIC_URL), own_origin_of(request.build_absolute_uri("/"))}
+    return {own_origin_of(settings.PUBLIC_URL), own_origin_of(request.build_absolute_uri("/"))} - {""}
 
 
 @lti_endpoint

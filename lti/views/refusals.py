@@ -65,7 +65,7 @@ def refuse(request: HttpRequest, error: LtiError) -> HttpResponse:
     if error.code != "rate_limited" and is_over(request, "refusals", limit=settings.LTI_REFUSALS_PER_MINUTE):
         error = LtiError("rate_limited")
     incident = log_refusal(request, error)
-    context = {"style": error.style.value, "incident": incident, "time": timezone.localtime(), "return_hint": ""}
+    context = {"style": error.style.value, "incident": incident, "time": timezone.localtime()}
     response = render(request, "lti/refusal.html", context, status=error.status)
     if error.style is Style.UNREACHABLE:
         response["Retry-After"] = "60"

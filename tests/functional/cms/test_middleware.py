@@ -1,13 +1,11 @@
 """Small request and response rules that hold for the whole site."""
 
-from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 import pytest
 
 from cms.middleware import (
-    DatabaseDownMiddleware,
     FrameOptionsMiddleware,
     FramePolicyMiddleware,
     HttpsOnlyMiddleware,
@@ -54,21 +52,6 @@ def test_https_is_served(https_only):
 def test_unknown_host_is_not_reflected(https_only, client):
     answer = client.get("/", headers={"host": "evil.example"})
     assert answer.status_code == 400
-
-
-# Database ------------------------------------------------------------------------------------------------------------
-
-
-def test_database_that_does_not_answer_is_a_503(rf):
-    answer = DatabaseDownMiddleware(answer_ok).process_exception(rf.get("/"), OperationalError("connection refused by db-1"))
-    assert answer.status_code == 503
-    assert answer["Retry-After"] == "30"
-    assert "no-store" in answer["Cache-Control"]
-    assert "db-1" not in answer.content.decode()
-
-
-def test_other_errors_stay_ours(rf):
-    assert DatabaseDownMiddleware(answer_ok).process_exception(rf.get("/"), ValueError("a bug")) is None
 
 
 # Cookies -------------------------------------------------------------------------------------------------------------

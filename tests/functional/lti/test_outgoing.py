@@ -46,6 +46,15 @@ class Answers(BaseHTTPRequestHandler):
             self.wfile.flush()
             time.sleep(0.05)
 
+    def answer_slowheaders(self):
+        self.send_response(200)
+        self.flush_headers()
+        for number in range(40):
+            self.wfile.write(f"X-{number}: y\r\n".encode())
+            self.wfile.flush()
+            time.sleep(0.1)
+        self.end_headers()
+
     def _send(self, body: bytes):
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -93,11 +102,12 @@ def test_a_redirect_is_not_followed(server):
     assert Answers.asked.count("/good") == before
 
 
-def test_a_server_that_drips_meets_the_deadline(server, monkeypatch):
+@pytest.mark.parametrize("path", ["drip", "slowheaders"])
+def test_a_server_that_drips_meets_the_deadline(server, monkeypatch, path):
     monkeypatch.setattr(http, "TOTAL_SECONDS", 0.5)
     began = time.monotonic()
     with pytest.raises(FetchError, match="too slow"):
-        fetch_json(f"{server}/drip", allow_loopback=True)
+        fetch_json(f"{server}/{path}", allow_loopback=True)
     assert time.monotonic() - began < 3
 
 
