@@ -78,9 +78,7 @@ def begin_login(*, login: LoginRequest, registration: Registration, redirect_uri
 def verify_launch(*, state_text: str, id_token: str, browser_secret: str, own_origins: set[str]) -> VerifiedLaunch:
     """Checks everything and writes nothing but a deployment waiting for approval. Raises LtiError."""
     state = read_state(state_text)
-    registration = Registration.objects.filter(pk=state.registration).first()
-    if registration is None:
-        raise LtiError("state_invalid")
+    registration, hinted = _registration_and_hint(state)
     if not registration.is_active:
         raise LtiError("registration_disabled")
     expected = Expected(
@@ -101,7 +99,7 @@ def verify_launch(*, state_text: str, id_token: str, browser_secret: str, own_or
     except IssuerMismatch as error:
         known = Registration.objects.filter(issuer=error.issuer).exists()
         raise LtiError("state_issuer_mismatch") if known else error from None
-    deployment = _approved_deployment(registration, message.deployment_id)
+    deployment = _approved_deployment(registration, message.deployment_id, hinted)
     is_bound = hmac.compare_digest(hash_secret(browser_secret), state.browser) if browser_secret else False
     if not is_bound and _is_spent(registration, message.nonce):
         # A bound launch meets the constraint when it opens; an unbound one would be offered a button that cannot work.
@@ -179,9 +177,21 @@ def _is_spent(registration: Registration, nonce: str) -> bool:
     return SpentNonce.objects.filter(registration=registration, nonce_hash=hash_secret(nonce)).exists()
 
 
-def _approved_deployment(registration: Registration, id_on_platform: str) -> Deployment:
-    """The deployment if it may launch. An unknown one is noted for an administrator, up to a limit, and refused."""
-    deployment = Deployment.objects.filter(registration=registration, id_on_platform=id_on_platform).first()
+def _registration_and_hint(state: LoginState) -> tuple[Registration, Deployment | None]:
+    """The registration the login meant; with it, in the same query, the deployment most platforms name at login already."""
+    deployments = Deployment.objects.select_related("registration").filter(registration=state.registration)
+    hinted = deployments.filter(id_on_platform=state.deployment_id).first() if state.deployment_id else None
+    registration = hinted.registration if hinted else Registration.objects.filter(pk=state.registration).first()
+    if registration is None:
+        raise LtiError("state_invalid")
+    return registration, hinted
+
+
+def _approved_deployment(registration: Registration, id_on_platform: str, hinted: Deployment | None) -> Deployment:
+    """The deployment the signed message names, if it may launch. An unknown one is noted for an administrator, up to a limit, and refused."""
+    deployment = hinted
+    if hinted is None or hinted.id_on_platform != id_on_platform:
+        deployment = Deployment.objects.filter(registration=registration, id_on_platform=id_on_platform).first()
     if deployment is None:
         waiting = Deployment.objects.filter(registration=registration, status=Deployment.Status.PENDING)
         if waiting.count() < MAX_PENDING_DEPLOYMENTS:

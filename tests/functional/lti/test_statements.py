@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.fake_platform import INSTRUCTOR, LEARNER
 
-LOGIN, LAUNCH, LESSON_IN_LAUNCH, COURSE_HOME = 1, 9, 8, 3
+LOGIN, LAUNCH, LESSON_IN_LAUNCH, COURSE_HOME = 1, 8, 8, 3
 
 
 def statements(do) -> int:
