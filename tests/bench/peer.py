@@ -70,6 +70,7 @@ def one(client: Client, platform: FakePlatform) -> float:
 @contextmanager
 def serving(keys: list[dict]):
     """The platform's key set, on loopback, in another thread, whose CPU is not counted."""
+
     class Keys(BaseHTTPRequestHandler):
         def do_GET(self):
             body = json.dumps({"keys": keys}).encode()

@@ -3,6 +3,8 @@
 from io import BytesIO
 from pathlib import Path
 
+from django.core import signals
+from django.db import close_old_connections
 from django.test import Client
 
 import pytest
@@ -20,7 +22,12 @@ def raw(path: str, query: str = "", content_type: str = "", method: str = "GET",
         "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "CONTENT_TYPE": content_type, "SERVER_NAME": "testserver",
         "SERVER_PORT": "443", "wsgi.url_scheme": "https", "wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body)), "SCRIPT_NAME": "",
     }  # fmt: skip
-    b"".join(application(environ, lambda status, headers, exc_info=None: statuses.append(status)))
+    # As Django's own test client does: a request that begins must not close the connection this test's transaction is on.
+    signals.request_started.disconnect(close_old_connections)
+    try:
+        b"".join(application(environ, lambda status, headers, exc_info=None: statuses.append(status)))
+    finally:
+        signals.request_started.connect(close_old_connections)
     return statuses[0]
 
 
