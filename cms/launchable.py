@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, get_page_models
+from wagtail.query import PageQuerySet
 
+from cms.errors import PublishedPagesStay
 from cms.viewer import viewer_for
 
 
@@ -79,6 +81,42 @@ def _launchable_types() -> list[ContentType]:
     """Content types of every page model that mixes in LaunchableMixin; from Django's cache after the first call."""
     launchable = [model for model in get_page_models() if issubclass(model, LaunchableMixin)]
     return list(ContentType.objects.get_for_models(*launchable).values())
+
+
+def published_within(*pages: Page) -> models.QuerySet[Page]:
+    """Launchable pages among these and everything below them that are or were published, in tree order."""
+    inside = models.Q(pk__in=[])
+    for page in pages:
+        inside |= models.Q(path__startswith=page.path)
+    published = models.Q(live=True) | models.Q(first_published_at__isnull=False)
+    return Page.objects.filter(inside, published, content_type__in=_launchable_types()).order_by("path")
+
+
+def why_it_stays(*pages: Page) -> str:
+    """Why these pages cannot be deleted, for the person who tried; empty where they can."""
+    published = published_within(*pages).first()
+    if published is None:
+        return ""
+    text = _("“%(title)s” has been published, so courses may link to it. Unpublish it instead: old links will say why and where to go.")
+    return text % {"title": published.title}
+
+
+def refuse_deletion(*pages: Page) -> None:
+    """Raises PublishedPagesStay where deleting these pages would delete something published."""
+    if reason := why_it_stays(*pages):
+        raise PublishedPagesStay(reason)
+
+
+class LastingPageQuerySet(PageQuerySet):
+    """Pages of ours: none is deleted with something published in it."""
+
+    def delete(self, *args, **kwargs):
+        # Before the tree is touched: treebeard counts children down before Django asks whether rows may go.
+        refuse_deletion(*self.only("path", "depth"))
+        return super().delete(*args, **kwargs)
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 def launchable_pages() -> models.QuerySet[Page]:

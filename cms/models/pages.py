@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, PageManager, get_page_models
 from wagtail.url_routing import RouteResult
 
 from cms.blocks import BodyBlock
-from cms.launchable import LaunchableMixin
+from cms.launchable import LastingPageQuerySet, LaunchableMixin, refuse_deletion
 from cms.public_url import public_url
 
 
@@ -22,6 +22,8 @@ class BasePage(Page):
     )
     image = models.ForeignKey("cms.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    objects = PageManager.from_queryset(LastingPageQuerySet)()
+
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     promote_panels = [*Page.promote_panels, FieldPanel("image")]
 
@@ -30,6 +32,13 @@ class BasePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "canonical_url": self.canonical_url}
+
+    def delete(self, *args, **kwargs):
+        """Raises PublishedPagesStay where something published is in here."""
+        refuse_deletion(self)
+        return super().delete(*args, **kwargs)
+
+    delete.alters_data = True
 
     @property
     def canonical_url(self) -> str:

@@ -1,0 +1,19 @@
+"""What the floor raises on purpose."""
+
+
+class CmsError(Exception):
+    """Base class: `code` is for machines, `message` is safe to show."""
+
+    code = "cms_error"
+    message = "Something is wrong with this page."
+
+    def __init__(self, message: str = ""):
+        super().__init__(message or self.message)
+        self.message = message or self.message
+
+
+class PublishedPagesStay(CmsError):
+    """A page that platforms may link to, or one above it, was about to be deleted."""
+
+    code = "published_pages_stay"
+    message = "What has been published is withdrawn, never deleted."
