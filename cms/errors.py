@@ -1,5 +1,7 @@
 """What the floor raises on purpose."""
 
+from django.core.exceptions import PermissionDenied
+
 
 class CmsError(Exception):
     """Base class: `code` is for machines, `message` is safe to show."""
@@ -17,3 +19,10 @@ class PublishedPagesStay(CmsError):
 
     code = "published_pages_stay"
     message = "What has been published is withdrawn, never deleted."
+
+
+class NotReadyToPublish(CmsError, PermissionDenied):
+    """A page that does not keep the rules was about to go live. A PermissionDenied, because that is how Wagtail takes a no."""
+
+    code = "not_ready_to_publish"
+    message = "This page cannot be published yet."
