@@ -58,6 +58,11 @@ class LaunchableMixin(models.Model):
         """The permanent key that links carry."""
         return str(self.translation_key)
 
+    def take_reason_from(self, draft: "LaunchableMixin") -> None:
+        """Save a draft's reason for withdrawing and its replacement as this page's own, and nothing else of it."""
+        self.withdrawal_note, self.replaced_by = draft.withdrawal_note, draft.replaced_by
+        self.save(clean=False, update_fields=["withdrawal_note", "replaced_by"])
+
     def clean(self):
         super().clean()
         if self.replaced_by_id and self.replaced_by_id == self.pk:
