@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, Site, get_page_models
 from wagtail.query import PageQuerySet
 
 from cms.errors import PublishedPagesStay
@@ -132,11 +132,14 @@ def launchable_pages() -> models.QuerySet[Page]:
 def find_launchable(launch_key: UUID, language: str = "") -> Launchable | None:
     """The live page for a launch key: in `language` where there is one, else in the site's main language.
 
-    One query. None means nothing live has this key: the caller shows the tombstone.
+    One query. Pages outside every site have no address and do not count. None means nothing live has this key: the caller
+    shows the tombstone.
     """
     # A link needs an address, not the page's every column; `page.specific` fetches the rest where a caller wants it.
     needed = ("title", "url_path", "path", "depth", "live", "translation_key", "content_type", "locale__language_code")
-    pages = list(launchable_pages().filter(translation_key=launch_key).select_related("locale").only(*needed))
+    live = launchable_pages().filter(translation_key=launch_key).select_related("locale").only(*needed)
+    roots = tuple(site.root_path for site in Site.get_site_root_paths())
+    pages = [page for page in live if page.url_path.startswith(roots)]
     if not pages:
         return None
     language = (language or "").lower()
