@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, Site, get_page_models
+from wagtail.query import PageQuerySet
 
+from cms.errors import PublishedPagesStay
 from cms.viewer import viewer_for
 
 
@@ -56,6 +58,11 @@ class LaunchableMixin(models.Model):
         """The permanent key that links carry."""
         return str(self.translation_key)
 
+    def take_reason_from(self, draft: "LaunchableMixin") -> None:
+        """Save a draft's reason for withdrawing and its replacement as this page's own, and nothing else of it."""
+        self.withdrawal_note, self.replaced_by = draft.withdrawal_note, draft.replaced_by
+        self.save(clean=False, update_fields=["withdrawal_note", "replaced_by"])
+
     def clean(self):
         super().clean()
         if self.replaced_by_id and self.replaced_by_id == self.pk:
@@ -81,6 +88,42 @@ def _launchable_types() -> list[ContentType]:
     return list(ContentType.objects.get_for_models(*launchable).values())
 
 
+def published_within(*pages: Page) -> models.QuerySet[Page]:
+    """Launchable pages among these and everything below them that are or were published, in tree order."""
+    inside = models.Q(pk__in=[])
+    for page in pages:
+        inside |= models.Q(path__startswith=page.path)
+    published = models.Q(live=True) | models.Q(first_published_at__isnull=False)
+    return Page.objects.filter(inside, published, content_type__in=_launchable_types()).order_by("path")
+
+
+def why_it_stays(*pages: Page) -> str:
+    """Why these pages cannot be deleted, for the person who tried; empty where they can."""
+    published = published_within(*pages).first()
+    if published is None:
+        return ""
+    text = _("“%(title)s” has been published, so courses may link to it. Unpublish it instead: old links will say why and where to go.")
+    return text % {"title": published.title}
+
+
+def refuse_deletion(*pages: Page) -> None:
+    """Raises PublishedPagesStay where deleting these pages would delete something published."""
+    if reason := why_it_stays(*pages):
+        raise PublishedPagesStay(reason)
+
+
+class LastingPageQuerySet(PageQuerySet):
+    """Pages of ours: none is deleted with something published in it."""
+
+    def delete(self, *args, **kwargs):
+        # Before the tree is touched: treebeard counts children down before Django asks whether rows may go.
+        refuse_deletion(*self.only("path", "depth"))
+        return super().delete(*args, **kwargs)
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
 def launchable_pages() -> models.QuerySet[Page]:
     """Every live page a platform may link to, in tree order."""
     return Page.objects.live().filter(content_type__in=_launchable_types()).order_by("path")
@@ -89,11 +132,14 @@ def launchable_pages() -> models.QuerySet[Page]:
 def find_launchable(launch_key: UUID, language: str = "") -> Launchable | None:
     """The live page for a launch key: in `language` where there is one, else in the site's main language.
 
-    One query. None means nothing live has this key: the caller shows the tombstone.
+    One query. Pages outside every site have no address and do not count. None means nothing live has this key: the caller
+    shows the tombstone.
     """
     # A link needs an address, not the page's every column; `page.specific` fetches the rest where a caller wants it.
     needed = ("title", "url_path", "path", "depth", "live", "translation_key", "content_type", "locale__language_code")
-    pages = list(launchable_pages().filter(translation_key=launch_key).select_related("locale").only(*needed))
+    live = launchable_pages().filter(translation_key=launch_key).select_related("locale").only(*needed)
+    roots = tuple(site.root_path for site in Site.get_site_root_paths())
+    pages = [page for page in live if page.url_path.startswith(roots)]
     if not pages:
         return None
     language = (language or "").lower()

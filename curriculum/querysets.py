@@ -1,9 +1,9 @@
 """Reads of teaching material, named for what they mean."""
 
-from wagtail.query import PageQuerySet
+from cms.launchable import LastingPageQuerySet
 
 
-class TeachingQuerySet(PageQuerySet):
+class TeachingQuerySet(LastingPageQuerySet):
     """What units and lessons have in common."""
 
     def in_teaching_order(self):

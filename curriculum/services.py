@@ -30,7 +30,7 @@ def publish_version(*, lesson: LessonPage) -> LessonVersion:
 
 def _next_version(lesson: LessonPage, newest: LessonVersion | None, document: dict) -> LessonVersion:
     # The note stays in the editor's field; said once, it is not said again for the next version.
-    is_said = newest is not None and newest.change_note == lesson.change_note
+    is_said = LessonVersion.objects.last_note(lesson.pk) == lesson.change_note
     return LessonVersion.objects.create(
         lesson_id=lesson.pk,
         number=newest.number + 1 if newest else 1,

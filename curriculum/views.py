@@ -23,10 +23,10 @@ NOTHING_CHOSEN = 422
 def check_answer(request: HttpRequest, launch_key, index: int) -> HttpResponse:
     """Our reply to one choice: the check alone for htmx, else the whole lesson with that check answered.
 
-    Reads only the version this viewer sees. 404 without such a check, 410 when the lesson was withdrawn, 403 when it is
+    Reads only the version this viewer sees, of the translation whose page was shown; no other one answers for it. 404 without such a check, 410 when the lesson was withdrawn, 403 when it is
     behind a sign-in, 422 when nothing that can be chosen was chosen.
     """
-    lesson = _lesson(launch_key)
+    lesson = _lesson(launch_key, request.POST.get("language", ""))
     if lesson is None:
         return _gone(request, launch_key)
     if not all(restriction.accept_request(request) for restriction in lesson.get_view_restrictions()):
@@ -40,9 +40,9 @@ def check_answer(request: HttpRequest, launch_key, index: int) -> HttpResponse:
     return TemplateResponse(request, template, context, status=NOTHING_CHOSEN if error else 200)
 
 
-def _lesson(launch_key) -> LessonPage | None:
-    found = find_launchable(launch_key)
-    page = found.page.specific if found else None
+def _lesson(launch_key, language: str) -> LessonPage | None:
+    found = find_launchable(launch_key, language)
+    page = found.page.specific if found and (found.in_language or not language) else None
     return page if isinstance(page, LessonPage) else None
 
 

@@ -1,17 +1,26 @@
 """The page types every installation has. Teaching material has its own in `curriculum` and `pd_tracks`."""
 
+import logging
+
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, PageManager, get_page_models
 from wagtail.url_routing import RouteResult
 
 from cms.blocks import BodyBlock
-from cms.launchable import LaunchableMixin
+from cms.errors import NotReadyToPublish
+from cms.launchable import LastingPageQuerySet, LaunchableMixin, refuse_deletion
 from cms.public_url import public_url
+from cms.publishing import publishing_problems, why_not_ready
+
+logger = logging.getLogger(__name__)
+
+SCHEDULED = "wagtail.publish.scheduled"
+"""The log action by which Wagtail's `publish_scheduled` says that it is asking."""
 
 
 class BasePage(Page):
@@ -22,6 +31,8 @@ class BasePage(Page):
     )
     image = models.ForeignKey("cms.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
+    objects = PageManager.from_queryset(LastingPageQuerySet)()
+
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     promote_panels = [*Page.promote_panels, FieldPanel("image")]
 
@@ -30,6 +41,32 @@ class BasePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "canonical_url": self.canonical_url}
+
+    def publishing_rules(self) -> dict[str, str]:
+        """Why this page cannot go live, beyond what its fields demand: field name to message. Empty where it can."""
+        return {}
+
+    def publish(self, revision, *args, log_action=True, **kwargs):
+        """Raises NotReadyToPublish where the revision does not keep the rules of publishing.
+
+        A schedule that does not is taken back instead: raising would keep everybody else's pages from going live.
+        """
+        draft = revision.as_object()
+        if not (problems := publishing_problems(draft)):
+            return super().publish(revision, *args, log_action=log_action, **kwargs)
+        if log_action != SCHEDULED:
+            raise NotReadyToPublish(why_not_ready(draft, problems))
+        logger.error("page %s was not published as scheduled: %s", self.pk, ", ".join(problems))
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+        return None
+
+    def delete(self, *args, **kwargs):
+        """Raises PublishedPagesStay where something published is in here."""
+        refuse_deletion(self)
+        return super().delete(*args, **kwargs)
+
+    delete.alters_data = True
 
     @property
     def canonical_url(self) -> str:

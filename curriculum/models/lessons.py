@@ -1,6 +1,5 @@
 """A lesson: what editors write. What readers see is a `LessonVersion` through the gate, never this page."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -103,11 +102,8 @@ class LessonPage(LaunchableMixin, BasePage):
     class Meta:
         verbose_name = _("lesson")
 
-    def full_clean(self, exclude=None, *args, **kwargs):
-        """Also keeps the rules of publishing. With `exclude` it is the editor's form that asks, which handles drafts itself."""
-        super().full_clean(exclude, *args, **kwargs)
-        if exclude is None and (problems := lesson_problems(self) | link_problems(self)):
-            raise ValidationError(problems)
+    def publishing_rules(self) -> dict[str, str]:
+        return lesson_problems(self) | link_problems(self)
 
     @cached_property
     def unit(self) -> UnitPage | None:

@@ -11,10 +11,12 @@ from modelcluster.fields import ParentalManyToManyField
 from cms.launchable import LaunchableMixin
 from cms.models import BasePage
 from curriculum import listings
+from curriculum.forms import UnitPageForm
 from curriculum.models.taxonomy import GradeBand
 from curriculum.models.versions import LessonVersion
 from curriculum.places import language_of
 from curriculum.querysets import UnitQuerySet
+from curriculum.rules import unit_link_problems, unit_problems
 
 
 class ProgressionPage(BasePage):
@@ -59,6 +61,7 @@ class UnitPage(LaunchableMixin, BasePage):
 
     objects = PageManager.from_queryset(UnitQuerySet)()
 
+    base_form_class = UnitPageForm
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("band"),
@@ -72,6 +75,17 @@ class UnitPage(LaunchableMixin, BasePage):
 
     class Meta:
         verbose_name = _("unit")
+
+    def publishing_rules(self) -> dict[str, str]:
+        return unit_problems(self) | unit_link_problems(self)
+
+    def lessons_of_another_band(self):
+        """Lessons in here, live or being written, whose grade band is not this unit's. Withdrawn ones stay what they were."""
+        if not self.pk or not self.band_id:
+            return Page.objects.none()
+        withdrawn = models.Q(live=False, first_published_at__isnull=False)
+        lessons = self.get_children().filter(lessonpage__band__isnull=False)
+        return lessons.exclude(withdrawn).exclude(lessonpage__band=self.band_id)
 
     def get_context(self, request, *args, **kwargs):
         lessons = self.get_children().live().filter(view_restrictions__isnull=True)

@@ -30,6 +30,11 @@ class LessonVersionQuerySet(models.QuerySet):
         pinned_first = models.Case(models.When(number=number, then=0), default=1, output_field=models.IntegerField())
         return versions.order_by(pinned_first, "-number").first()
 
+    def last_note(self, lesson_id: int) -> str:
+        """What was last said about a change of this lesson; empty where nothing ever was."""
+        noted = self.filter(lesson_id=lesson_id).exclude(change_note="").newest_first()
+        return noted.values_list("change_note", flat=True).first() or ""
+
     def update(self, **kwargs):
         raise VersionIsImmutable
 

@@ -1,14 +1,18 @@
 """Answers to checks: one reply, only to what was chosen, from the version the viewer sees, and nothing stored."""
 
+import re
+
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 
 import pytest
 
 from cms.viewer import Audience, Viewer
+from curriculum.audience import lesson_view
 from curriculum.models import LessonPage, UnitPage
 from curriculum.starter import launch_key
 from curriculum.views import check_answer
@@ -121,3 +125,47 @@ def test_nothing_is_stored(client, django_assert_max_num_queries):
     assert "sessionid" not in response.cookies
     assert "no-store" in response["Cache-Control"]
     assert cache.get("anything") is None
+
+
+# Languages --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def spanish(lesson) -> LessonPage:
+    """The lesson in Spanish too, under the same launch key."""
+    locale, _made = Locale.objects.get_or_create(language_code="es")
+    fields = {"slug": "es", "locale": locale}
+    page = lesson.copy(update_attrs=fields, reset_translation_key=False, keep_live=False, copy_revisions=False)
+    choices = [{"text": "Uno", "correct": True, "feedback": "RESPUESTA"}, {"text": "Dos", "correct": False, "feedback": "Otra"}]
+    page.checks = [("multiple_choice", {"prompt": "¿Cuál?", "choices": choices})]
+    page.save_revision().publish()
+    return LessonPage.objects.get(pk=page.pk)
+
+
+def shown(page, **context) -> dict:
+    """What the form on a page posts besides the choice."""
+    lesson = lesson_view(page.versions.get(), Audience.STUDENT)
+    html = render_to_string("curriculum/_check.html", {"lesson": lesson, "check": lesson.checks[0], "viewer": Viewer(), **context})
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+
+
+def test_the_answer_is_in_the_language_of_the_page(client, lesson, spanish):
+    assert "RESPUESTA" in client.post(URL, {"choice": "0", **shown(spanish)}, **HTMX).content.decode()
+    assert WRONG in client.post(URL, {"choice": "0", **shown(lesson)}, **HTMX).content.decode()
+
+
+def test_the_next_try_stays_in_that_language(client, spanish):
+    page = client.post(URL, {"choice": "1", **shown(spanish)}).content.decode()
+    assert '<input type="hidden" name="language" value="es"' in page
+
+
+def test_another_language_never_answers_for_a_withdrawn_one(client, lesson, spanish):
+    posted = shown(spanish)
+    spanish.unpublish()
+    assert client.post(URL, {"choice": "0", **posted}).status_code == 410
+    assert client.post(URL, {"choice": "0", **shown(lesson)}).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["fr", "x" * 5000, "\x00", "<b>"])
+def test_a_language_there_is_not_finds_nothing(client, language):
+    assert client.post(URL, {"choice": "0", "language": language}).status_code == 404

@@ -88,3 +88,49 @@ def test_units_and_words_open_in_the_editor(admin_client):
     for name in ("gradeband", "strand", "competency", "aiuselevel", "graduatetrait", "subject"):
         assert admin_client.get(reverse(f"wagtailsnippets_curriculum_{name}:list")).status_code == 200, name
         assert admin_client.get(reverse(f"wagtailsnippets_curriculum_{name}:add")).status_code == 200, name
+
+
+def unit_form(unit, traits: list[int], **fields) -> dict:
+    data = nested_form_data(
+        {
+            "title": unit.title,
+            "slug": unit.slug,
+            "introduction": unit.introduction,
+            "band": unit.band_id,
+            "essential_question": unit.essential_question,
+            "student_voice": unit.student_voice,
+            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
+            **fields,
+        }
+    )
+    return {"graduate_traits": traits, **data}
+
+
+def test_a_new_draft_needs_no_competency(admin_client, lesson):
+    url = reverse("wagtailadmin_pages:add", args=["curriculum", "lessonpage", lesson.unit.pk])
+    data = {**form_of(lesson, 50, slug="new", title="Brand new"), "competencies": []}
+    assert admin_client.post(url, data).status_code == 302
+    new = LessonPage.objects.get(slug="new")
+    assert (new.live, new.competencies.count()) == (False, 0)
+    edit = reverse("wagtailadmin_pages:edit", args=[new.pk])
+    assert admin_client.post(edit, data).status_code == 302
+    response = admin_client.post(edit, {**data, "action-publish": "1"})
+    assert response.context["form"].errors.keys() == {"competencies"}
+
+
+def test_a_draft_of_a_unit_needs_no_trait(admin_client, lesson):
+    url = reverse("wagtailadmin_pages:edit", args=[lesson.unit.pk])
+    assert admin_client.post(url, unit_form(lesson.unit, [])).status_code == 302
+    assert list(UnitPage.objects.get(pk=lesson.unit.pk).get_latest_revision_as_object().graduate_traits.all()) == []
+    response = admin_client.post(url, {**unit_form(lesson.unit, []), "action-publish": "1"})
+    assert response.context["form"].errors.keys() == {"graduate_traits"}
+
+
+@pytest.mark.parametrize("kind", ["lesson", "unit"])
+def test_a_title_is_enough_for_a_draft(admin_client, lesson, kind):
+    parent = lesson.unit if kind == "lesson" else lesson.unit.get_parent()
+    url = reverse("wagtailadmin_pages:add", args=["curriculum", f"{kind}page", parent.pk])
+    comments = {"comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}}
+    streams = {name: streamfield([]) for name in (*EMPTY_STREAMS, "steps")}
+    response = admin_client.post(url, nested_form_data({"title": "Only a title", "slug": "only-a-title", **comments, **streams}))
+    assert response.status_code == 302, response.context["form"].errors

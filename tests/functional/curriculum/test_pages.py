@@ -1,8 +1,9 @@
 """What a browser gets: pages, their number of queries, previews, and who sees which template."""
 
 from django.test import RequestFactory
+from django.urls import reverse
 
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 import pytest
 from pytest_django.asserts import assertTemplateUsed
@@ -137,3 +138,25 @@ def test_an_unknown_preview_mode_shows_the_student_page(lesson):
     lesson.teacher_prep = "SECRET"
     assert "SECRET" not in lesson.make_preview_request(preview_mode="student").content.decode()
     assert lesson.get_preview_template(None, "nonsense") == STUDENT_TEMPLATE
+
+
+@pytest.mark.parametrize("expired", [False, True])
+def test_a_reason_written_in_a_draft_is_on_the_tombstone(client, lesson, expired):
+    unit = lesson.unit
+    draft = LessonPage.objects.get(pk=lesson.pk)
+    draft.withdrawal_note, draft.replaced_by, draft.essential_question = "It was wrong.", unit.page_ptr, "Only a draft?"
+    draft.save_revision()
+    Page.objects.get(pk=lesson.pk).unpublish(set_expired=expired)
+    page = client.get(LESSON).content.decode()
+    assert "It was wrong." in page
+    assert unit.title in page
+    assert LessonPage.objects.get(pk=lesson.pk).essential_question == lesson.essential_question
+
+
+def test_a_unit_and_all_below_it_keep_their_reasons(client, lesson, admin_user):
+    lesson.withdrawal_note = "It was wrong."
+    lesson.save_revision()
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    client.force_login(admin_user)
+    client.post(f"{bulk}?id={lesson.unit.pk}", {"include_descendants": "on"})
+    assert "It was wrong." in client.get(LESSON).content.decode()

@@ -6,18 +6,22 @@ from wagtail.blocks import StreamBlockValidationError
 
 import pytest
 
+from cms.errors import NotReadyToPublish
+from cms.publishing import publishing_problems
 from curriculum.blocks import ChecksBlock
 from curriculum.models import AIUseLevel, GradeBand, StarterRecord
-from tests.factories.curriculum import CHOICES, AIUseLevelFactory, GradeBandFactory, build_lesson, make_unit
+from curriculum.rules import unit_problems
+from tests.factories.curriculum import CHOICES, AIUseLevelFactory, GradeBandFactory, build_lesson, make_unit, publish_lesson
 
 pytestmark = pytest.mark.django_db
 
 
 def problems(lesson, unit) -> dict:
     unit.add_child(instance=lesson)
-    with pytest.raises(ValidationError) as refusal:
-        lesson.save_revision()
-    return refusal.value.message_dict
+    revision = lesson.save_revision()
+    with pytest.raises(NotReadyToPublish):
+        revision.publish()
+    return publishing_problems(revision.as_object())
 
 
 def test_minutes_must_add_up():
@@ -42,10 +46,27 @@ def test_a_lesson_teaches_something():
     assert problems(build_lesson(unit, competencies=[]), unit).keys() == {"competencies"}
 
 
-def test_a_live_lesson_keeps_the_rules_when_saved():
+def test_saving_asks_no_rule_even_of_a_live_lesson():
     unit = make_unit()
-    with pytest.raises(ValidationError):
-        unit.add_child(instance=build_lesson(unit, duration_minutes=11, live=True))
+    lesson = build_lesson(unit, duration_minutes=11, band=GradeBandFactory(), live=True)
+    unit.add_child(instance=lesson)
+    lesson.save()
+
+
+def test_a_unit_serves_a_trait():
+    unit = make_unit()
+    unit.graduate_traits = []
+    with pytest.raises(NotReadyToPublish, match="graduate profile traits: A unit serves at least one"):
+        unit.save_revision().publish()
+
+
+def test_a_unit_is_for_the_band_of_its_lessons():
+    unit = make_unit()
+    lesson = publish_lesson(unit, title="The only one")
+    unit.band = GradeBandFactory()
+    assert "“The only one”" in unit_problems(unit)["band"]
+    lesson.unpublish()
+    assert unit_problems(unit) == {}
 
 
 def test_an_incomplete_draft_is_saved():

@@ -99,12 +99,15 @@ def test_a_change_writes_the_next_version_with_its_note():
     lesson = publish_lesson(change_note="First")
     lesson.essential_question, lesson.change_note = "Another?", "A better question"
     lesson.save_revision().publish()
-    lesson.essential_question = "A third?"
-    lesson.save_revision().publish()
+    for question in ("A third?", "A fourth?", "A fifth?"):
+        lesson.essential_question = question
+        lesson.save_revision().publish()
     assert list(lesson.versions.order_by("number").values_list("number", "change_note")) == [
         (1, "First"),
         (2, "A better question"),
         (3, ""),
+        (4, ""),
+        (5, ""),
     ]
 
 

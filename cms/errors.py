@@ -1,0 +1,28 @@
+"""What the floor raises on purpose."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class CmsError(Exception):
+    """Base class: `code` is for machines, `message` is safe to show."""
+
+    code = "cms_error"
+    message = "Something is wrong with this page."
+
+    def __init__(self, message: str = ""):
+        super().__init__(message or self.message)
+        self.message = message or self.message
+
+
+class PublishedPagesStay(CmsError):
+    """A page that platforms may link to, or one above it, was about to be deleted."""
+
+    code = "published_pages_stay"
+    message = "What has been published is withdrawn, never deleted."
+
+
+class NotReadyToPublish(CmsError, PermissionDenied):
+    """A page that does not keep the rules was about to go live. A PermissionDenied, because that is how Wagtail takes a no."""
+
+    code = "not_ready_to_publish"
+    message = "This page cannot be published yet."
