@@ -6,7 +6,9 @@ class CmsConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self):
-        from cms import checks  # noqa: F401, PLC0415  (checks register on import, once the app registry is ready)
-        from cms import receivers  # noqa: PLC0415  (needs the models, which are ready only now)
+        from cms import (  # noqa: PLC0415  (models load after the app registry is ready)
+            checks,  # noqa: F401  (checks register on import, once the app registry is ready)
+            receivers,
+        )
 
         receivers.connect()

@@ -78,7 +78,7 @@ def test_an_address_nobody_could_reach_is_an_error_of_its_field(admin, address):
 def test_a_lesson_that_came_back_opens_from_the_old_tombstone(platform, lesson_key):
     lesson = LessonPage.objects.get(translation_key=lesson_key)
     lesson.withdrawal_note = "We found a mistake."
-    lesson.save()
+    lesson.save_revision()
     lesson.unpublish()
     client = Client()
     address = platform.launch(client, roles=[INSTRUCTOR])["Location"]
