@@ -22,7 +22,9 @@ def unit_problems(unit) -> dict[str, str]:
     lesson = unit.lessons_of_another_band().first()
     if lesson is None:
         return {}
-    text = _("“%(lesson)s” in this unit is for another grade band. A unit and its lessons are for one; change or withdraw the lesson first.")
+    text = _(
+        "“%(lesson)s” in this unit is for another grade band. A unit and its lessons are for one; change or withdraw the lesson first."
+    )
     return {"band": text % {"lesson": lesson.title}}
 
 
