@@ -85,6 +85,7 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
 
     def route(self, request, path_components):
         """Wagtail asks level by level; here the path is looked up whole, with every page type joined in.
@@ -112,6 +113,7 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = _("text page")
+        verbose_name_plural = _("text pages")
 
 
 def _child_accessors() -> list[str]:

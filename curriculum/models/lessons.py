@@ -101,6 +101,7 @@ class LessonPage(LaunchableMixin, BasePage):
 
     class Meta:
         verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
 
     def publishing_rules(self) -> dict[str, str]:
         return lesson_problems(self) | link_problems(self)

@@ -75,6 +75,7 @@ class UnitPage(LaunchableMixin, BasePage):
 
     class Meta:
         verbose_name = _("unit")
+        verbose_name_plural = _("units")
 
     def publishing_rules(self) -> dict[str, str]:
         return unit_problems(self) | unit_link_problems(self)

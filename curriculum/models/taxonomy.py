@@ -53,6 +53,7 @@ class AIUseLevel(TranslatableMixin):
 
     class Meta:
         verbose_name = _("AI-use level")
+        verbose_name_plural = _("AI-use levels")
         ordering = ["level"]
         constraints = [
             *once_per_language("ai_use_level"),
@@ -98,6 +99,7 @@ class GradeBand(TranslatableMixin):
 
     class Meta:
         verbose_name = _("grade band")
+        verbose_name_plural = _("grade bands")
         ordering = ["order"]
         constraints = once_per_language("grade_band")
 
@@ -123,6 +125,7 @@ class Strand(TranslatableMixin):
 
     class Meta:
         verbose_name = _("strand")
+        verbose_name_plural = _("strands")
         ordering = ["order"]
         constraints = once_per_language("strand")
 
@@ -166,6 +169,7 @@ class GraduateTrait(TranslatableMixin):
 
     class Meta:
         verbose_name = _("graduate profile trait")
+        verbose_name_plural = _("graduate profile traits")
         ordering = ["name"]
         constraints = once_per_language("graduate_trait")
 
@@ -184,6 +188,7 @@ class Subject(TranslatableMixin):
 
     class Meta:
         verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
         ordering = ["name"]
         constraints = once_per_language("subject")
 

@@ -1,12 +1,13 @@
 """The lesson editor: drafts are saved as they are, publishing names the field that stands in the way."""
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 import pytest
 
-from curriculum.models import LessonPage, UnitPage
+from curriculum.models import LessonPage, Strand, UnitPage
 
 EMPTY_STREAMS = ("objectives", "materials", "vocabulary", "handouts", "discussion_questions", "checks", "supports")
 
@@ -134,3 +135,9 @@ def test_a_title_is_enough_for_a_draft(admin_client, lesson, kind):
     streams = {name: streamfield([]) for name in (*EMPTY_STREAMS, "steps")}
     response = admin_client.post(url, nested_form_data({"title": "Only a title", "slug": "only-a-title", **comments, **streams}))
     assert response.status_code == 302, response.context["form"].errors
+
+
+@pytest.mark.parametrize(("language", "names"), [("en", "strands, lessons"), ("es", "ejes, lecciones")])
+def test_several_of_a_kind_have_a_name(language, names):
+    with override(language):
+        assert f"{Strand._meta.verbose_name_plural}, {LessonPage._meta.verbose_name_plural}" == names
