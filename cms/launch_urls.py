@@ -1,9 +1,8 @@
 """Every route that exists under /s/<token>/, and no other: an allow-list.
 
-Mounting the whole site here would let a signed-in administrator's browser act under a stranger's token. Forms are exempt
-from Django's CSRF check here and only here: no ambient credential reaches these views (`lti.middleware` removes all cookies
-but the launch's own), and the unguessable token in the address is what a forger would have to know. Today that concerns
-one view, `check_answer`, which stores nothing and is exempt everywhere.
+Mounting the whole site here would let a signed-in administrator's browser act under a stranger's token. No ambient credential
+reaches these views (`lti.middleware` removes all cookies but the launch's own), so a form here needs no CSRF token: what a forger
+would have to know is the token in the address. `check_answer`, the one form of this release, stores nothing and is exempt anyway.
 """
 
 from django.urls import include, path, re_path

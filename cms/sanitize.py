@@ -36,7 +36,7 @@ SPACE = re.compile(r"\s+")
 def sanitize_html(html: str, *, stored: bool = False) -> SafeString:
     """Clean HTML that may be shown to anybody. `stored` keeps Wagtail's link references, for rich text on its way to the database."""
     # mark_safe is the point of this module: bleach has just parsed and rebuilt the text from the lists above.
-    return mark_safe(_cleaner(stored).clean(html or ""))  # noqa: S308
+    return mark_safe(_cleaner(stored).clean(html or ""))  # noqa: S308  (see above)
 
 
 def render_markdown(text: str) -> SafeString:

@@ -5,7 +5,7 @@ from cms.settings.base import STORAGES, VAR_DIR
 
 STATIC_ROOT = VAR_DIR / "static"  # WhiteNoise wants it there, though files are found where they lie
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = "a secret that only the tests know, long enough for every check"  # noqa: S105
+SECRET_KEY = "a secret that only the tests know, long enough for every check"  # noqa: S105  (made up, for tests only)
 PUBLIC_URL = WAGTAILADMIN_BASE_URL = "https://testserver"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = ["https://testserver"]
