@@ -16,13 +16,15 @@ PYTEST = $(BIN)/python -m pytest --ds=cms.settings.test -n 2 --dist loadfile $(P
 CLEAN_ENV = env -u DJANGO_SETTINGS_MODULE -u SECRET_KEY -u PUBLIC_URL -u ALLOWED_HOSTS -u DATABASE_URL -u CACHE_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-services check bench clean
+.PHONY: help install demo test test-services test-next check guides bench clean
 
 help:
 	@echo "make demo           Waymark on 127.0.0.1:$(DEMO_PORT), connected to a practice LMS on localhost:$(PRACTICE_LMS_PORT)"
 	@echo "make test           the whole suite on SQLite, with browser tests where a Chromium is found"
-	@echo "make test-services  the same on PostgreSQL and Redis"
+	@echo "make test-services  the same on PostgreSQL and Redis, without browser tests"
+	@echo "make test-next      the same on the releases we will move to next (.ci/next.txt)"
 	@echo "make check          linters, import rules, templates, migrations, settings, known weaknesses"
+	@echo "make guides         takes the pictures of docs/guides anew"
 	@echo "make bench          benchmarks, as a table"
 	@echo "make clean          removes .venv and caches (the demo's data in var/ stays)"
 
@@ -42,8 +44,26 @@ demo: $(INSTALLED)
 test: $(INSTALLED)
 	$(CLEAN_ENV) $(PYTEST)
 
+# Without the tests that start processes of their own, on SQLite: they would only do the same again.
 test-services: $(INSTALLED)
-	$(CLEAN_ENV) DATABASE_URL=$(TEST_DATABASE_URL) CACHE_URL=$(TEST_CACHE_URL) $(PYTEST)
+	$(CLEAN_ENV) DATABASE_URL=$(TEST_DATABASE_URL) CACHE_URL=$(TEST_CACHE_URL) $(PYTEST) -m "not browser" --ignore=tests/functional/curriculum/test_loader_killed.py
+
+# Releases that are not ours yet, in an environment of their own: a change that would make the move hard is seen the day it is made.
+NEXT := .venv-next
+NEXT_INSTALLED := $(NEXT)/installed-$(shell cat requirements.txt requirements-dev.txt .ci/next.txt | cksum | cut -d' ' -f1)
+
+$(NEXT_INSTALLED):
+	@test -x $(NEXT)/bin/python || $(PYTHON) -m venv $(NEXT)
+	@$(NEXT)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@# Both packages hold a module `pylti1p3`; the one we move to must be the only one.
+	@$(NEXT)/bin/python -m pip uninstall --quiet --yes PyLTI1p3 pylti1p3next
+	@$(NEXT)/bin/python -m pip install --quiet --disable-pip-version-check -r .ci/next.txt
+	@rm -f $(NEXT)/installed-*
+	@touch $@
+
+test-next: $(NEXT_INSTALLED)
+	@$(NEXT)/bin/python -m pip freeze | grep -i -E '^(wagtail|pylti1p3next)=='
+	$(CLEAN_ENV) $(NEXT)/bin/python -m pytest --ds=cms.settings.test -n 2 --dist loadfile -m "not browser and not slow" $(PYTEST_ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -60,9 +80,12 @@ check: $(INSTALLED)
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING --settings=cms.settings.production
 	@$(BIN)/python .ci/audit.py requirements.txt
 
+guides: $(INSTALLED)
+	$(CLEAN_ENV) $(BIN)/python -m tests.guides.screenshots
+
 bench: $(INSTALLED)
 	$(CLEAN_ENV) $(BIN)/python -m tests.bench
 
 clean:
-	rm -rf $(VENV) staticfiles .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(NEXT) staticfiles .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

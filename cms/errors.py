@@ -26,3 +26,17 @@ class NotReadyToPublish(CmsError, PermissionDenied):
 
     code = "not_ready_to_publish"
     message = "This page cannot be published yet."
+
+
+class VersionIsImmutable(CmsError):
+    """A published version was about to be changed or deleted."""
+
+    code = "version_immutable"
+    message = "A published version never changes. Publish a new one instead."
+
+
+class VersionNotWritten(CmsError):
+    """Too many people published the same text at the same moment."""
+
+    code = "version_not_written"
+    message = "Somebody else is publishing this text at this moment. Publish it again."

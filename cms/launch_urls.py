@@ -8,18 +8,23 @@ would have to know is the token in the address. `check_answer`, the one form of 
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from wagtail.views import serve
-
-from cms import views
+from cms import files, views
+from cms.languages import in_every_language
+from cms.policies.urls import policy_routes
 
 handler500 = "cms.views.server_error"
 
 urlpatterns = [
-    path("lessons/", include("curriculum.urls")),
     path("course/", include("lti.launch_urls")),
+    re_path(r"^documents/([0-9]+)/(.*)$", files.document, name="wagtaildocs_serve"),
+    path("media/images/<path:name>", files.picture, name="picture"),
     path("gone/", views.launched_tombstone, {"launch_key": None}, name="launched_tombstone_unknown"),
     path("gone/<uuid:launch_key>/", views.launched_tombstone, name="launched_tombstone"),
     path("sign-in/", csrf_exempt(views.not_inside_a_launch), name="wagtailcore_login"),
     path("sign-in/<int:restriction>/<int:page>/", csrf_exempt(views.not_inside_a_launch), name="wagtailcore_authenticate_with_password"),
-    re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
+    *in_every_language(
+        path("lessons/", include("curriculum.urls")),
+        *policy_routes,
+        re_path(views.PAGE_PATH, views.page, name="wagtail_serve"),
+    ),
 ]

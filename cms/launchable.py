@@ -5,6 +5,7 @@ and a move, and is shared by translations. What was once published is never dele
 tombstone that says why and where to go instead.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,6 +28,10 @@ from cms.viewer import viewer_for
 class LaunchableMixin(models.Model):
     """A page type that platforms may link to. Mix in before `BasePage`."""
 
+    is_for_courses = True
+    """Whether platforms may link to it. What is not for courses is published and withdrawn the same way, and never deleted."""
+    withdrawn_words = gettext_lazy("This lesson was withdrawn")
+
     withdrawal_note = models.TextField(
         gettext_lazy("why it was withdrawn"),
         blank=True,
@@ -47,6 +52,18 @@ class LaunchableMixin(models.Model):
             [FieldPanel("withdrawal_note"), FieldPanel("replaced_by")],
             heading=gettext_lazy("When you withdraw this page"),
             classname="collapsed",
+        )
+    ]
+
+    link_panels = [
+        FieldPanel(
+            "translation_key",
+            read_only=True,
+            heading=gettext_lazy("Key for links from courses"),
+            help_text=gettext_lazy(
+                "For a platform that has no picker: add an external tool by hand there, with this after “launch_key=” as its custom parameter. "
+                "The key never changes."
+            ),
         )
     ]
 
@@ -84,8 +101,16 @@ class Launchable:
 
 def _launchable_types() -> list[ContentType]:
     """Content types of every page model that mixes in LaunchableMixin; from Django's cache after the first call."""
-    launchable = [model for model in get_page_models() if issubclass(model, LaunchableMixin)]
-    return list(ContentType.objects.get_for_models(*launchable).values())
+    return _types_of(model for model in get_page_models() if issubclass(model, LaunchableMixin))
+
+
+def _course_types() -> list[ContentType]:
+    """Of these, the ones that platforms may link to."""
+    return _types_of(model for model in get_page_models() if issubclass(model, LaunchableMixin) and model.is_for_courses)
+
+
+def _types_of(models_: Iterable[type[Page]]) -> list[ContentType]:
+    return list(ContentType.objects.get_for_models(*models_).values())
 
 
 def published_within(*pages: Page) -> models.QuerySet[Page]:
@@ -125,8 +150,8 @@ class LastingPageQuerySet(PageQuerySet):
 
 
 def launchable_pages() -> models.QuerySet[Page]:
-    """Every live page a platform may link to, in tree order."""
-    return Page.objects.live().filter(content_type__in=_launchable_types()).order_by("path")
+    """Every live page a platform may link to, in tree order; each in all its languages."""
+    return Page.objects.live().filter(content_type__in=_course_types()).order_by("path")
 
 
 def find_launchable(launch_key: UUID, language: str = "") -> Launchable | None:
@@ -158,15 +183,26 @@ def find_withdrawn(launch_key: UUID) -> Page | None:
     return page.specific if page else None
 
 
+def _may_open(request: HttpRequest, page: Page) -> bool:
+    return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
+
+
 def tombstone(request: HttpRequest, page: LaunchableMixin | None) -> HttpResponse:
-    """What an old link meets: 410, the reason, and the replacement where there is a live one."""
+    """What an old link meets: 410, the reason, and the replacement where there is a live one.
+
+    Nothing of a page that this request could not have opened, and no replacement that it cannot open.
+    """
+    if page and not _may_open(request, page):
+        page = None
     replacement = page.replaced_by if page and page.replaced_by_id and page.replaced_by.live else None
+    replacement = replacement if replacement and _may_open(request, replacement) else None
     return TemplateResponse(
         request,
         "cms/tombstone.html",
         {
             "title": page.title if page else _("This lesson is not here"),
             "was_here": page is not None,
+            "withdrawn_words": page.withdrawn_words if page else "",
             "note": page.withdrawal_note if page else _("The link in your course points to something this site does not have."),
             "replacement": {"title": replacement.title, "url": replacement.get_url(request)} if replacement else None,
             "in_launch": viewer_for(request).in_launch,

@@ -20,7 +20,8 @@ def publishing_problems(page: Page) -> Problems:
     try:
         page.full_clean()
     except ValidationError as refusal:
-        problems |= refusal.message_dict
+        # A rule says it in words for teachers, where a field only says that it is empty.
+        problems = refusal.message_dict | problems
     for field in _broken_streams(page):
         problems.setdefault(field, [_("Something in here is not finished.")])
     return problems

@@ -7,18 +7,41 @@ from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.dispatch import Signal
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve
+
+from cms.languages import language_of_path, speak
 from cms.launchable import find_launchable, find_withdrawn, tombstone
+from cms.routing import find_page
 
 logger = logging.getLogger(__name__)
 
+PAGE_PATH = r"^((?:[\w\-]+/)*)$"
+"""What Wagtail takes for the path of a page."""
+
 readiness_asked = Signal()
 """Sent by /readyz. A receiver returns (name, problem or ""), so an app adds a check without the floor knowing it."""
+
+
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """The page with this path, in the language of its address; all the rest (restrictions, hooks, serving) is Wagtail's own view.
+
+    Where there is none, 404 in the language of the browser.
+    """
+    language = language_of_path(request.path_info)
+    found = find_page(request, path, language)
+    if found is None:
+        raise Http404
+    speak(request, language)
+    # Wagtail looks for its answer here before it asks level by level.
+    request._wagtail_route_for_request = RouteResult(found)
+    return serve(request, path)
 
 
 @require_safe

@@ -2,12 +2,32 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from cms.groups import grants_of_the_floor
 from cms.launchable import why_it_stays
 from cms.publishing import why_not_ready_as_drafted
+from cms.reviews.buttons import ReviewsMenuItem, page_buttons, remind_of_review, snippet_buttons
+from cms.signin.panels import SecondFactorPanel, SignInsPanel
+from cms.signin.services import may_manage
+from cms.withdrawal import ask_for_the_reason, refuse_without_reason
+
+hooks.register("before_unpublish_page", ask_for_the_reason)
+hooks.register("group_grants", grants_of_the_floor)
+hooks.register("register_page_header_buttons", page_buttons)
+hooks.register("register_snippet_listing_buttons", snippet_buttons)
+hooks.register("after_publish_page", remind_of_review)
+hooks.register("register_admin_urls", lambda: [path("", include("cms.reviews.urls"))])
+
+
+@hooks.register("register_reports_menu_item")
+def reviews_report():
+    return ReviewsMenuItem(_("Reviews: due and overdue"), reverse("reviews:report"), name="reviews", icon_name="calendar-check", order=50)
 
 
 @hooks.register("before_delete_page")
@@ -46,3 +66,33 @@ def name_what_is_not_ready(request, action_type, objects, action):
     for reason in reasons:
         messages.error(request, reason)
     return redirect("wagtailadmin_explore", objects[0].get_parent().pk)
+
+
+@hooks.register("before_bulk_action")
+def ask_for_reasons_one_at_a_time(request, action_type, objects, action):
+    """Withdrawing several pages chosen in a list."""
+    return refuse_without_reason(request, objects) if action_type == "unpublish" and action.model is Page else None
+
+
+@hooks.register("register_account_settings_panel")
+def second_factor_panel(request, user, profile):
+    return SecondFactorPanel(request, user, profile)
+
+
+@hooks.register("register_account_settings_panel")
+def sign_ins_panel(request, user, profile):
+    return SignInsPanel(request, user, profile)
+
+
+@hooks.register("register_user_listing_buttons")
+def signing_in_button(user, request_user):
+    if may_manage(request_user, user):
+        yield Button(_("Signing in"), reverse("sign_in_person", args=[user.pk]), icon_name="key", priority=25)
+
+
+@hooks.register("register_log_actions")
+def name_sign_in_actions(actions):
+    """How the history of an account words them."""
+    actions.register_action("cms.second_factor.set_up", _("Set up a second factor"), _("Second factor set up"))
+    actions.register_action("cms.second_factor.remove", _("Remove the second factor"), _("Second factor removed"))
+    actions.register_action("cms.sign_ins.end", _("End sign-ins"), _("Signed out by somebody else"))

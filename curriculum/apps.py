@@ -9,5 +9,7 @@ class CurriculumConfig(AppConfig):
 
     def ready(self):
         from curriculum import receivers  # noqa: PLC0415  (needs the models, which are ready only now)
+        from curriculum.search import receivers as search_receivers  # noqa: PLC0415  (needs the models, which are ready only now)
 
         receivers.connect()
+        search_receivers.connect()

@@ -8,20 +8,26 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 
-MARKDOWN_HELP = _("Markdown: lists, **bold**, tables.")
-TEACHER_ONLY = _("Teacher only")
+from cms.models.files import FileAudience
+from curriculum.block_previews import PreviewedBlock
+
+MARKDOWN_HELP = _("You can use Markdown: lists with -, **bold**, tables.")
+TEACHERS_ONLY = _("Students and families never see this.")
+SHEETS, FILES, KEYS = _("Sheets"), _("Files and pictures"), _("Teacher only")
 
 
-class ObjectiveBlock(blocks.CharBlock):
+class ObjectiveBlock(PreviewedBlock, blocks.CharBlock):
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = _("Objective")
         description = _("What a student can say at the end, in their own words.")
         preview_value = "I can trace a claim to an independent source."
 
 
-class MaterialBlock(blocks.CharBlock):
+class MaterialBlock(PreviewedBlock, blocks.CharBlock):
     class Meta:
         icon = "clipboard-list"
         label = _("Material")
@@ -29,7 +35,7 @@ class MaterialBlock(blocks.CharBlock):
         preview_value = "Trace sheet, one per pair"
 
 
-class QuestionBlock(blocks.CharBlock):
+class QuestionBlock(PreviewedBlock, blocks.CharBlock):
     class Meta:
         icon = "help"
         label = _("Discussion question")
@@ -37,9 +43,9 @@ class QuestionBlock(blocks.CharBlock):
         preview_value = "When is medium confidence good enough?"
 
 
-class TermBlock(blocks.StructBlock):
+class TermBlock(PreviewedBlock, blocks.StructBlock):
     term = blocks.CharBlock(label=_("Word"))
-    definition = blocks.CharBlock(label=_("What it means"))
+    definition = blocks.CharBlock(label=_("What it means"), help_text=_("One sentence, in words that these students know."))
 
     class Meta:
         icon = "openquote"
@@ -48,14 +54,16 @@ class TermBlock(blocks.StructBlock):
         preview_value = {"term": "confidence", "definition": "How sure you are, based on evidence."}
 
 
-class StepBlock(blocks.StructBlock):
-    phase = blocks.CharBlock(label=_("Name"), max_length=60)
-    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=600)
-    student = blocks.TextBlock(label=_("Students read"), help_text=MARKDOWN_HELP)
+class StepBlock(PreviewedBlock, blocks.StructBlock):
+    phase = blocks.CharBlock(label=_("Name"), max_length=60, help_text=_("A short name, such as “Launch” or “Trace”."))
+    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=600, help_text=_("About how long it takes."))
+    student = blocks.TextBlock(
+        label=_("Students read"), help_text=_("What to do, said to students. You can use Markdown: lists with -, **bold**, tables.")
+    )
     teacher_note = blocks.TextBlock(
         label=_("Teacher only: note"),
         required=False,
-        help_text=_("Students and families never see this. Markdown."),
+        help_text=_("Students and families never see this. What to look for, what to say, what can go wrong."),
         form_classname="teacher-only",
     )
 
@@ -66,12 +74,13 @@ class StepBlock(blocks.StructBlock):
         preview_value = {"phase": "Launch", "minutes": 6, "student": "Read the paragraph once.", "teacher_note": ""}
 
 
-class HandoutBlock(blocks.StructBlock):
+class HandoutBlock(PreviewedBlock, blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"))
     body = blocks.TextBlock(label=_("Text"), help_text=MARKDOWN_HELP)
 
     class Meta:
         icon = "doc-full"
+        group = SHEETS
         label = _("Handout")
         description = _("A sheet for students.")
         preview_value = {"title": "Paragraph to trace", "body": "Sea otters live along the North Pacific."}
@@ -80,9 +89,61 @@ class HandoutBlock(blocks.StructBlock):
 class TeacherHandoutBlock(HandoutBlock):
     class Meta:
         icon = "lock"
+        group = KEYS
         label = _("Teacher only: key or notes")
         description = _("A sheet that students and families never see.")
+        form_classname = "struct-block teacher-only"
         preview_value = {"title": "Tracing key", "body": "Supported: hunted for fur."}
+
+
+class AttachmentValue(blocks.StructValue):
+    """A file and what is said about it: whoever may not open the file does not see its title either."""
+
+    @property
+    def audience(self) -> str:
+        """The file's own; a file that is gone is nobody's but the teacher's."""
+        attached = self.get("document") or self.get("image")
+        return attached.audience if attached else FileAudience.TEACHER.value
+
+
+class FileBlock(PreviewedBlock, blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    document = DocumentChooserBlock(label=_("File"), help_text=_("Who sees this is said in the file itself, in Documents."))
+    note = blocks.CharBlock(label=_("Note"), required=False)
+
+    class Meta:
+        icon = "download"
+        group = FILES
+        label = _("File")
+        description = _("A file to open or save, for those the file is open to.")
+        preview_value = {"title": "Trace sheet", "note": "One per pair"}
+        value_class = AttachmentValue
+
+
+class PictureBlock(PreviewedBlock, blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"))
+    image = ImageChooserBlock(label=_("Picture"), help_text=_("Who sees this is said in the picture itself, in Images."))
+    note = blocks.CharBlock(
+        label=_("What it shows"), required=False, help_text=_("In words, for everybody who cannot see the picture."), max_length=300
+    )
+    decorative = blocks.BooleanBlock(
+        label=_("Only decoration"), required=False, help_text=_("It shows nothing that anybody would miss. Then it needs no words.")
+    )
+
+    class Meta:
+        icon = "image"
+        group = FILES
+        label = _("Picture")
+        description = _("A picture, for those it is open to.")
+        preview_value = {"title": "Pip", "note": "A robot beside a striped sock", "decorative": False}
+        value_class = AttachmentValue
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not self.is_deferred_validation and not value["decorative"] and not (value["note"] or "").strip():
+            message = _("Say what the picture shows, or tick that it is only decoration.")
+            raise blocks.StructBlockValidationError(block_errors={"note": ValidationError(message)})
+        return value
 
 
 class ChoiceBlock(blocks.StructBlock):
@@ -97,9 +158,11 @@ class ChoiceBlock(blocks.StructBlock):
         preview_value = {"text": "Find a second source.", "correct": True, "feedback": "Yes."}
 
 
-class MultipleChoiceBlock(blocks.StructBlock):
+class MultipleChoiceBlock(PreviewedBlock, blocks.StructBlock):
     prompt = blocks.CharBlock(label=_("Question"))
-    choices = blocks.ListBlock(ChoiceBlock(), label=_("Choices"), min_num=2, max_num=8)
+    choices = blocks.ListBlock(
+        ChoiceBlock(), label=_("Choices"), min_num=2, max_num=8, help_text=_("Two to eight answers. Mark exactly one as correct.")
+    )
 
     class Meta:
         icon = "list-ul"
@@ -107,7 +170,10 @@ class MultipleChoiceBlock(blocks.StructBlock):
         description = _("A question with exactly one correct answer.")
         preview_value = {
             "prompt": "Which is lateral reading?",
-            "choices": [{"text": "Leaving the page", "correct": True, "feedback": "Yes."}],
+            "choices": [
+                {"text": "Leaving the page to see what others say", "correct": True, "feedback": "Yes."},
+                {"text": "Reading the page twice", "correct": False, "feedback": "That stays on the page."},
+            ],
         }
 
     def clean(self, value):
@@ -120,10 +186,10 @@ class MultipleChoiceBlock(blocks.StructBlock):
         return value
 
 
-class ShortAnswerBlock(blocks.StructBlock):
+class ShortAnswerBlock(PreviewedBlock, blocks.StructBlock):
     prompt = blocks.CharBlock(label=_("Question"))
-    sample_answer = blocks.TextBlock(label=_("Teacher only: sample answer"), form_classname="teacher-only")
-    feedback = blocks.TextBlock(label=_("Teacher only: look for"), required=False, form_classname="teacher-only")
+    sample_answer = blocks.TextBlock(label=_("Teacher only: sample answer"), help_text=TEACHERS_ONLY, form_classname="teacher-only")
+    feedback = blocks.TextBlock(label=_("Teacher only: look for"), required=False, help_text=TEACHERS_ONLY, form_classname="teacher-only")
 
     class Meta:
         icon = "edit"
@@ -132,9 +198,9 @@ class ShortAnswerBlock(blocks.StructBlock):
         preview_value = {"prompt": "Correct the claim.", "sample_answer": "They eat urchins.", "feedback": "Names a source."}
 
 
-class ReflectionBlock(blocks.StructBlock):
+class ReflectionBlock(PreviewedBlock, blocks.StructBlock):
     prompt = blocks.CharBlock(label=_("Question"))
-    feedback = blocks.TextBlock(label=_("Teacher only: note"), required=False, form_classname="teacher-only")
+    feedback = blocks.TextBlock(label=_("Teacher only: note"), required=False, help_text=TEACHERS_ONLY, form_classname="teacher-only")
 
     class Meta:
         icon = "user"
@@ -143,7 +209,7 @@ class ReflectionBlock(blocks.StructBlock):
         preview_value = {"prompt": "What would you have liked to ask?", "feedback": "Private unless shared."}
 
 
-class EnglishLearnerSupportBlock(blocks.TextBlock):
+class EnglishLearnerSupportBlock(PreviewedBlock, blocks.TextBlock):
     class Meta:
         icon = "globe"
         label = _("For English learners")
@@ -151,9 +217,9 @@ class EnglishLearnerSupportBlock(blocks.TextBlock):
         preview_value = "Frames: I would choose ___ because ___."
 
 
-class DisabilitySupportBlock(blocks.TextBlock):
+class DisabilitySupportBlock(PreviewedBlock, blocks.TextBlock):
     class Meta:
-        icon = "universal-access"
+        icon = "user"
         label = _("For students with disabilities")
         description = _("Teacher only. A change that keeps the goal.")
         preview_value = "Give claims already numbered on separate strips."
@@ -178,6 +244,8 @@ class StepsBlock(blocks.StreamBlock):
 class HandoutsBlock(blocks.StreamBlock):
     handout = HandoutBlock()
     teacher_handout = TeacherHandoutBlock()
+    file = FileBlock()
+    picture = PictureBlock()
 
 
 class QuestionsBlock(blocks.StreamBlock):

@@ -12,15 +12,15 @@ class CurriculumError(Exception):
         self.message = message or self.message
 
 
-class VersionIsImmutable(CurriculumError):
-    """A published version was about to be changed or deleted."""
-
-    code = "version_immutable"
-    message = "A published version never changes. Publish a new one instead."
-
-
 class VersionNotWritten(CurriculumError):
     """Too many people published the same lesson at the same moment."""
 
     code = "version_not_written"
     message = "Somebody else is publishing this lesson at this moment. Publish it again."
+
+
+class BuildsOnRefused(CurriculumError):
+    """A competency was about to build on one that is not of an earlier grade band."""
+
+    code = "builds_on_refused"
+    message = "A competency builds only on competencies of earlier grade bands."

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 
 from wagtail.models import Page, Site
 
@@ -31,7 +32,8 @@ def address_of(url_path: str) -> str:
     """The address of a page by its `url_path`, without a query; keeps a launch's prefix. Empty outside any site."""
     for site in Site.get_site_root_paths():
         if url_path.startswith(site.root_path):
-            return reverse("wagtail_serve", args=[url_path[len(site.root_path) :]])
+            with translation.override(site.language_code):
+                return reverse("wagtail_serve", args=[url_path[len(site.root_path) :]])
     return ""
 
 

@@ -2,15 +2,35 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import include, path
 
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from curriculum.citations import lessons_resting_on
+from curriculum.groups import grants_of_the_curriculum
+from curriculum.history import versions_button
+from curriculum.home import bands_on_the_home_page
 from curriculum.moving import why_not_below
+from curriculum.public_pages import competency_pages, family_pages, tool_pages
+from curriculum.reports.menu import menu_items, summary_on_the_home_page
+from curriculum.tools.usage import keep_used_tools
 from curriculum.viewsets import ProgressionViewSetGroup
 
 register_snippet(ProgressionViewSetGroup)
+hooks.register("register_page_header_buttons", versions_button)
+for report in menu_items():
+    hooks.register("register_reports_menu_item", lambda report=report: report)
+hooks.register("construct_homepage_panels", summary_on_the_home_page)
+hooks.register("register_admin_urls", lambda: [path("", include("curriculum.reports.urls"))])
+hooks.register("home_page_sections", bands_on_the_home_page)
+hooks.register("group_grants", grants_of_the_curriculum)
+hooks.register("clause_citations", lessons_resting_on)
+hooks.register("public_pages", competency_pages)
+hooks.register("public_pages", family_pages)
+hooks.register("public_pages", tool_pages)
+hooks.register("before_delete_snippet", keep_used_tools)
 
 
 @hooks.register("before_move_page")

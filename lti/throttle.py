@@ -1,20 +1,11 @@
 """Counts per browser address and minute, in the cache. Fixed windows: exact enough to keep a flood from being useful."""
 
-import hashlib
-import hmac
 import time
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-
-def address_hash(request: HttpRequest) -> str:
-    """A keyed hash of the browser's address: tells two addresses apart in a log without keeping either."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUST_PROXY_HEADERS:
-        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
-    return hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()[:12]
+from cms.addresses import address_hash
 
 
 def is_over(request: HttpRequest, what: str, *, limit: int) -> bool:

@@ -5,9 +5,11 @@ import shutil
 import socket
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 import pytest
 
@@ -88,21 +90,23 @@ def _is_address(name: str) -> bool:
 # Cache --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _own_cache(worker_id):
-    """Test processes that share one Redis keep apart, so that one may clear its cache under the other."""
-    default = settings.CACHES["default"]
-    if "Redis" in default["BACKEND"]:
-        parts = urlsplit(default["LOCATION"])
-        first = int(parts.path.strip("/") or 0)
-        number = 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
-        default["LOCATION"] = parts._replace(path=f"/{first + number}").geturl()
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Key sets, rate limits and views are remembered there; each test starts without memory.
+
+    A Redis may be shared with other test processes, so it is never emptied: each test has a prefix of its own there, which
+    the settings know too, for threads.
+    """
+    if "Redis" in settings.CACHES["default"]["BACKEND"]:
+        cache.key_prefix = settings.CACHES["default"]["KEY_PREFIX"] = f"test-{uuid4()}"
+    else:
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(_own_cache):
-    """Key sets and rate limits are remembered there; each test starts without memory."""
-    cache.clear()
+def _main_language():
+    """The language of the last answer stays with the thread, in tests as in a server; there each request begins by choosing one."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 # Browser ------------------------------------------------------------------------------------------------------------

@@ -2,23 +2,27 @@
 
 import logging
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, get_page_models
-from wagtail.url_routing import RouteResult
+from wagtail.models import Page, PageManager
 
 from cms.blocks import BodyBlock
 from cms.errors import NotReadyToPublish
-from cms.launchable import LastingPageQuerySet, LaunchableMixin, refuse_deletion
+from cms.home import home_sections
+from cms.languages import language_prefixes
+from cms.launchable import LastingPageQuerySet, refuse_deletion
 from cms.public_url import public_url
 from cms.publishing import publishing_problems, why_not_ready
+from cms.translations import translations_of
 
 logger = logging.getLogger(__name__)
 
+FIRST_LEVEL = 3
+"""Depth of the pages directly below a home page."""
 SCHEDULED = "wagtail.publish.scheduled"
 """The log action by which Wagtail's `publish_scheduled` says that it is asking."""
 
@@ -40,7 +44,22 @@ class BasePage(Page):
         abstract = True
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "canonical_url": self.canonical_url}
+        return {**super().get_context(request, *args, **kwargs), **self.addresses()}
+
+    def addresses(self) -> dict:
+        """What the layouts say of a page's addresses, and search engines of the page. For templates that get neither `page` nor `self`."""
+        return {
+            "canonical_url": self.canonical_url,
+            "translations": translations_of(self),
+            "description": self.search_description or self.introduction,
+        }
+
+    def clean(self):
+        super().clean()
+        # The first part of an address; how deep a page lies is not known yet while it is being made.
+        is_first = HomePage in self.clean_parent_page_models() and self.depth in {None, FIRST_LEVEL}
+        if is_first and self.slug in language_prefixes():
+            raise ValidationError({"slug": _("This is the address of a language. Choose another one.")})
 
     def publishing_rules(self) -> dict[str, str]:
         """Why this page cannot go live, beyond what its fields demand: field name to message. Empty where it can."""
@@ -75,7 +94,7 @@ class BasePage(Page):
 
 
 class HomePage(BasePage):
-    """The root of the site. Finds any page below it by its whole path in one query."""
+    """The root of the site, one in each language."""
 
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
 
@@ -87,19 +106,8 @@ class HomePage(BasePage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
-    def route(self, request, path_components):
-        """Wagtail asks level by level; here the path is looked up whole, with every page type joined in.
-
-        A withdrawn launchable page still routes: it answers with its tombstone. Drafts never published do not.
-        """
-        if not path_components:
-            return super().route(request, path_components)
-        url_path = self.url_path + "/".join(path_components) + "/"
-        page = Page.objects.filter(url_path=url_path).select_related("content_type", *_child_accessors()).first()
-        page = _specific(page) if page else None
-        if page and (page.live or (isinstance(page, LaunchableMixin) and page.first_published_at)):
-            return RouteResult(page)
-        raise Http404
+    def get_context(self, request, *args, **kwargs):
+        return {**super().get_context(request, *args, **kwargs), "sections": home_sections(self)}
 
 
 class StandardPage(BasePage):
@@ -114,13 +122,3 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = _("text page")
         verbose_name_plural = _("text pages")
-
-
-def _child_accessors() -> list[str]:
-    """Names by which Page reaches every page model whose own table links straight to it."""
-    return [model._meta.model_name for model in get_page_models() if Page in model._meta.parents]
-
-
-def _specific(page: Page) -> Page:
-    """The page as its own type, from the row already fetched; falls back to Wagtail's query for deeper inheritance."""
-    return getattr(page, page.content_type.model, None) or page.specific

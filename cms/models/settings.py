@@ -2,6 +2,7 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -23,6 +24,12 @@ class DistrictSettings(BaseGenericSetting):
         validators=[MinValueValidator(5)],
         help_text=_("Counts about fewer people than this are never shown. At least 5."),
     )
+    longest_lesson_minutes = models.PositiveSmallIntegerField(
+        _("minutes of a sitting"),
+        default=60,
+        validators=[MinValueValidator(10)],
+        help_text=_("Lessons that take longer are listed in the report on gaps and health. Nothing is refused."),
+    )
     review_interval_months = models.PositiveSmallIntegerField(_("months between reviews"), default=3, validators=[MinValueValidator(1)])
     launch_retention_days = models.PositiveSmallIntegerField(
         _("days to keep launch records"),
@@ -30,12 +37,27 @@ class DistrictSettings(BaseGenericSetting):
         validators=[MinValueValidator(1)],
         help_text=_("How long after a launch its record is kept. Content is not affected."),
     )
+    second_factor_groups = models.ManyToManyField(
+        "auth.Group",
+        verbose_name=_("groups that must use a second factor"),
+        blank=True,
+        related_name="+",
+        help_text=_("People in these groups set up an app on their phone when they next sign in, and reach nothing else before that."),
+    )
+    second_factor_for_superusers = models.BooleanField(
+        _("superusers must use a second factor"), default=False, help_text=_("Superusers may do everything, so this is a good idea.")
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel("district_name"), FieldPanel("contact_email"), FieldPanel("licence")], heading=_("About the district")),
         MultiFieldPanel(
             [FieldPanel("group_floor"), FieldPanel("review_interval_months"), FieldPanel("launch_retention_days")],
             heading=_("Privacy and reviews"),
+        ),
+        MultiFieldPanel([FieldPanel("longest_lesson_minutes")], heading=_("Lessons")),
+        MultiFieldPanel(
+            [FieldPanel("second_factor_groups", widget=CheckboxSelectMultiple), FieldPanel("second_factor_for_superusers")],
+            heading=_("Signing in"),
         ),
     ]
 

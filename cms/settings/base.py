@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from cms.settings.env import BadSetting, env_bool, env_choice, env_int, env_list, env_str, env_time_zone, env_url
+from cms.settings.mail import mail_server
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -28,10 +29,16 @@ HTTPS_ONLY = False
 
 # Apps ---------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    # Before cms, which takes their pages out of Django's admin again (cms.admin).
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "cms",
     "curriculum",
     "pd_tracks",
     "lti",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -52,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
@@ -65,10 +73,12 @@ MIDDLEWARE = [
     "lti.middleware.LaunchPathMiddleware",
     "cms.middleware.FramePolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "cms.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # From here on `request.user` is somebody only where the sign-in still holds.
+    "cms.signin.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.middleware.FrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -152,6 +162,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# Marks a browser in which somebody has signed in before (cms.signin.browsers).
+KNOWN_BROWSER_COOKIE_NAME = "known-browser"
+# How long a sign-in to the administration lasts: without anything being done, and in all.
+SIGN_IN_IDLE_MINUTES = env_int("SIGN_IN_IDLE_MINUTES", 240, minimum=5)
+SIGN_IN_HOURS = env_int("SIGN_IN_HOURS", 12, minimum=1)
+# The cookie goes when the browser is closed; SIGN_IN_HOURS ends what is left open.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = SIGN_IN_HOURS * 3_600
+
 # Language and time --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
@@ -201,15 +220,33 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# E-mail -------------------------------------------------------------------------------------------------------------
+_mail = mail_server(env_str("EMAIL_URL", "smtp://localhost"))
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.use_tls, _mail.use_ssl, 15
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("EMAIL_FROM", f"Waymark <waymark@{urlsplit(PUBLIC_URL).hostname}>")
+
 # Wagtail ------------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Waymark"
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_I18N_ENABLED = True
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.Document"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.file_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.file_forms.DocumentForm"
+# No SVG: it is a program as much as a picture, and a picture of 1,200 pixels does for all we show.
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = env_int("PICTURE_MEGABYTES", 10, minimum=1) * 1024 * 1024
+# A small file can unfold to a picture that fills the memory.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILDOCS_MAX_UPLOAD_SIZE = env_int("DOCUMENT_MEGABYTES", 20, minimum=1) * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
+# Never a redirect to the storage's own address, which would open to whoever has it (cms.files).
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# Reviewers may publish what they approve, and nothing else.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.approval.publish_approved"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 # LTI ----------------------------------------------------------------------------------------------------------------

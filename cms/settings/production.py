@@ -20,6 +20,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY_HEA
 SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31_536_000)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+KNOWN_BROWSER_COOKIE_NAME = "__Host-known-browser"
 
 
 def _is_weak(secret: str) -> bool:

@@ -11,8 +11,6 @@ import wagtail.fields
 
 import modelcluster.fields
 
-import curriculum.models.taxonomy
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -73,7 +71,6 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=list,
                         help_text='A list, such as ["one", "two"].',
-                        validators=[curriculum.models.taxonomy._only_texts],
                     ),
                 ),
                 ("order", models.PositiveSmallIntegerField(help_text="1 is the youngest.", verbose_name="order")),
@@ -86,7 +83,6 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=list,
                         help_text='A list, such as ["one", "two"].',
-                        validators=[curriculum.models.taxonomy._only_texts],
                     ),
                 ),
                 (
@@ -95,7 +91,6 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=list,
                         help_text='A list, such as ["one", "two"].',
-                        validators=[curriculum.models.taxonomy._only_texts],
                     ),
                 ),
                 (
@@ -133,7 +128,6 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=list,
                         help_text='A list, such as ["one", "two"].',
-                        validators=[curriculum.models.taxonomy._only_texts],
                     ),
                 ),
                 ("alignments", models.JSONField(blank=True, default=list, verbose_name="alignments")),

@@ -1,34 +1,43 @@
 """A lesson: what editors write. What readers see is a `LessonVersion` through the gate, never this page."""
 
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
-from wagtail.search import index
+from wagtail.models import PageManager
 
 from modelcluster.fields import ParentalManyToManyField
+from wagtail_localize.fields import SynchronizedField
 
 from cms.launchable import LaunchableMixin
-from cms.models import BasePage
+from cms.models import BasePage, ReviewablePage
+from cms.models.reviews import review_dates_in_order
+from cms.public_url import public_url
+from cms.reviews.panels import ReviewPanel
 from cms.viewer import Audience, Viewer, viewer_for
-from curriculum import blocks
-from curriculum.audience import LessonView, lesson_view
+from curriculum import blocks, previews
+from curriculum.audience import LessonView, is_read_aloud, lesson_view, read_aloud
+from curriculum.changes import note_problems
 from curriculum.forms import LessonPageForm
 from curriculum.models.pages import UnitPage
+from curriculum.models.taxonomy import GradeBand
 from curriculum.models.versions import LessonVersion
-from curriculum.places import PlaceView, place_of
+from curriculum.panels import LESSON_PANELS
+from curriculum.places import PlaceView, language_of, place_of
 from curriculum.querysets import LessonQuerySet
 from curriculum.rules import lesson_problems, link_problems
 from curriculum.versions import compile_lesson
 
 STUDENT_TEMPLATE = "curriculum/lesson_page.html"
+READ_ALOUD_TEMPLATE = "curriculum/lesson_page_read_aloud.html"
 TEACHER_TEMPLATE = "curriculum/lesson_page_teacher.html"
 
 
-class LessonPage(LaunchableMixin, BasePage):
+class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage):
     """One lesson. Publishing it writes a version; pages, pins and exports read only that."""
 
     band = models.ForeignKey(
@@ -40,6 +49,16 @@ class LessonPage(LaunchableMixin, BasePage):
     essential_question = models.CharField(_("big question"), max_length=300)
     ai_use_level = models.ForeignKey(
         "curriculum.AIUseLevel", verbose_name=_("AI-use level"), null=True, on_delete=models.PROTECT, related_name="lessons"
+    )
+    tools = ParentalManyToManyField(
+        "curriculum.VettedTool",
+        verbose_name=_("AI tools"),
+        blank=True,
+        related_name="lessons",
+        help_text=_(
+            "Only where the learning needs one. Listed are tools approved today for this grade band. "
+            "If an approval ends, readers see “Without a screen” that day; nobody has to publish anything."
+        ),
     )
     objectives = StreamField(blocks.ObjectivesBlock(), verbose_name=_("objectives"))
     materials = StreamField(blocks.MaterialsBlock(), verbose_name=_("materials"), blank=True)
@@ -53,48 +72,25 @@ class LessonPage(LaunchableMixin, BasePage):
     family_connection = models.TextField(_("at home"), blank=True, help_text=_("Families and teachers see this; students do not."))
     supports = StreamField(blocks.SupportsBlock(), verbose_name=_("supports"), blank=True)
     teacher_prep = models.TextField(_("before you teach"), blank=True)
+    rests_on = ParentalManyToManyField(
+        "cms.PolicyClause",
+        verbose_name=_("clauses it rests on"),
+        blank=True,
+        related_name="+",
+        help_text=_("When one of them changes, this lesson is put up for review."),
+    )
     change_note = models.CharField(
         _("what changed"), max_length=300, blank=True, help_text=_("For teachers who already use this lesson. Kept with the next version.")
     )
 
     objects = PageManager.from_queryset(LessonQuerySet)()
 
+    # What a translator's tool copies as it is: it knows no many-to-many fields of its own.
+    override_translatable_fields = [SynchronizedField(name) for name in ("competencies", "subjects", "tools", "rests_on")]
+
     base_form_class = LessonPageForm
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("essential_question"),
-        MultiFieldPanel(
-            [
-                FieldPanel("band"),
-                FieldPanel("duration_minutes"),
-                FieldPanel("competencies", required_on_save=False),
-                FieldPanel("subjects"),
-                FieldPanel("ai_use_level"),
-            ],
-            heading=_("What it teaches"),
-        ),
-        FieldPanel("objectives"),
-        FieldPanel("materials"),
-        FieldPanel("vocabulary"),
-        FieldPanel("steps"),
-        FieldPanel("handouts"),
-        FieldPanel("discussion_questions"),
-        FieldPanel("checks"),
-        FieldPanel("extension"),
-        FieldPanel("unplugged_alternative"),
-        FieldPanel("family_connection", heading=_("Families: at home")),
-        MultiFieldPanel(
-            [FieldPanel("teacher_prep"), FieldPanel("supports")],
-            heading=_("Teacher only"),
-            help_text=_("Students and families never see what is in here."),
-            classname="teacher-only",
-            icon="lock",
-        ),
-        FieldPanel("change_note"),
-    ]
-    settings_panels = [*BasePage.settings_panels, *LaunchableMixin.withdrawal_panels]
-    # Only what a student may read: a search over teacher text would answer questions about it.
-    search_fields = [*BasePage.search_fields, index.SearchField("student_text")]
+    content_panels = [*LESSON_PANELS, ReviewPanel()]
+    settings_panels = [*BasePage.settings_panels, *LaunchableMixin.link_panels, *LaunchableMixin.withdrawal_panels]
     parent_page_types = ["curriculum.UnitPage"]
     subpage_types = []
     template = STUDENT_TEMPLATE
@@ -102,20 +98,36 @@ class LessonPage(LaunchableMixin, BasePage):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+        constraints = [review_dates_in_order("lesson")]
+
+    @classmethod
+    def review_facts(cls):
+        return {**super().review_facts(), "band": models.F("band__key")}
+
+    @classmethod
+    def review_bands(cls):
+        bands = GradeBand.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+        return list(bands.order_by("order").values_list("key", "name"))
 
     def publishing_rules(self) -> dict[str, str]:
-        return lesson_problems(self) | link_problems(self)
+        return lesson_problems(self) | link_problems(self) | note_problems(self)
+
+    def published_tools(self) -> set[str]:
+        """The keys of the AI tools that the newest version of this lesson names, in any language: a translation follows its original."""
+        same = type(self).objects.filter(translation_key=self.translation_key)
+        versions = LessonVersion.objects.filter(lesson__in=same.order_by()).newest_of_each()
+        return {tool["key"] for version in versions for tool in version.document["public"].get("tools", [])}
 
     @cached_property
     def unit(self) -> UnitPage | None:
         """The unit this lesson lies in; None for a page that has no place in the tree yet."""
         return UnitPage.objects.filter(path=self.path[: -self.steplen]).first() if self.path else None
 
-    def student_text(self) -> str:
-        """What the search index may know: the student's words, through the gate."""
-        view = lesson_view(compile_lesson(self), Audience.STUDENT)
-        terms = [f"{term.term}: {term.definition}" for term in view.vocabulary]
-        return "\n".join([view.essential_question, *view.objectives, *terms, *(step.student_html for step in view.steps)])
+    @property
+    def family_url(self) -> str:
+        """The page of this lesson for families, in the language of this page."""
+        with translation.override(language_of(self.url_path) or settings.LANGUAGE_CODE):
+            return reverse("family", args=[self.launch_key])
 
     def version_for(self, viewer: Viewer) -> LessonVersion | dict:
         """What this viewer reads: the version its link stays on, else the newest. One query.
@@ -123,12 +135,14 @@ class LessonPage(LaunchableMixin, BasePage):
         A live page without any version (put there by code that did not publish) is compiled in memory, through the same gate.
         """
         version = LessonVersion.objects.light().for_lesson(self.pk, number=viewer.pinned_version(self.launch_key))
-        return version or compile_lesson(self)
+        return version or self.compiled()
+
+    def compiled(self) -> dict:
+        """The document of this lesson as it stands in memory, for the gate."""
+        return compile_lesson(self)
 
     def get_context(self, request, *args, **kwargs):
-        viewer = seen_by(request)
-        lesson = lesson_view(self.version_for(viewer), viewer.audience)
-        return self._context(request, lesson, place_of(self), viewer=viewer)
+        return self._context(request, self._read(request), place_of(self), viewer=seen_by(request))
 
     def answering_context(self, request) -> tuple[dict, LessonVersion | dict]:
         """The student page's context for an answer to a check, and the source to answer from. A teacher answers as a student."""
@@ -139,28 +153,43 @@ class LessonPage(LaunchableMixin, BasePage):
         return self._context(request, lesson, place_of(self), viewer=viewer), source
 
     def get_template(self, request, *args, **kwargs):
-        return template_for(seen_by(request).audience)
+        return template_for(self._read(request))
+
+    def _read(self, request) -> LessonView:
+        """What this request sees. Wagtail asks twice, for the template and for its context; read once."""
+        if not hasattr(request, "lesson_read"):
+            viewer = seen_by(request)
+            request.lesson_read = lesson_view(self.version_for(viewer), viewer.audience)
+        return request.lesson_read
 
     def _context(self, request, lesson: LessonView, place: PlaceView, **extra) -> dict:
         """All a lesson's template gets. Neither `page` nor `self`: both would lead around the gate."""
-        return {"request": request, "lesson": lesson, "place": place, "notices": (), "canonical_url": self.canonical_url, **extra}
+        return {
+            "request": request,
+            "lesson": lesson,
+            "place": place,
+            "notices": (),
+            "review": self.review_dates,
+            **self.addresses(),
+            "description": self.search_description or lesson.essential_question,
+            "family_url": self.family_url,
+            "family_public_url": public_url(self.family_url),
+            **extra,
+        }
 
-    # Previews compile the draft in memory and pass the same gate.
+    preview_as = previews.LESSON_MODES
 
-    preview_modes = [
-        (Audience.STUDENT.value, _("As a student")),
-        (Audience.TEACHER.value, _("As a teacher")),
-        (Audience.FAMILY.value, _("As a family")),
-    ]
-
-    def get_preview_context(self, request, mode_name):
-        audience = _audience_of(mode_name)
-        viewer = Viewer(audience=audience)
+    def previewed(self, request, mode):
+        """The draft in memory through the same gate; for families, the page that families have."""
+        document = compile_lesson(self)
+        if mode.name == previews.FAMILY:
+            return previews.FAMILY_TEMPLATE, previews.family_context(self, document)
+        notices = ()
+        if mode.name == previews.READ_ALOUD and not is_read_aloud(document):
+            notices, document = (previews.NOT_READ_ALOUD,), read_aloud(document)
+        lesson = lesson_view(document, mode.viewer.audience)
         place = place_of(self) if self.pk else PlaceView()
-        return self._context(request, lesson_view(compile_lesson(self), audience), place, viewer=viewer)
-
-    def get_preview_template(self, request, mode_name):
-        return template_for(_audience_of(mode_name))
+        return template_for(lesson), self._context(request, lesson, place, notices=notices)
 
 
 def seen_by(request) -> Viewer:
@@ -171,9 +200,8 @@ def seen_by(request) -> Viewer:
     return viewer
 
 
-def template_for(audience: Audience) -> str:
-    return TEACHER_TEMPLATE if audience is Audience.TEACHER else STUDENT_TEMPLATE
-
-
-def _audience_of(mode_name: str) -> Audience:
-    return Audience(mode_name) if mode_name in set(Audience) else Audience.STUDENT
+def template_for(lesson: LessonView) -> str:
+    """The teacher's page, or the one its grade band's rules chose when the version was published."""
+    if lesson.audience is Audience.TEACHER:
+        return TEACHER_TEMPLATE
+    return READ_ALOUD_TEMPLATE if lesson.is_read_aloud else STUDENT_TEMPLATE

@@ -1,49 +1,27 @@
-"""The progression and its units. What their templates get is assembled in `curriculum.listings`."""
+"""Units. What their template gets is assembled in `curriculum.listings`."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager
 
 from modelcluster.fields import ParentalManyToManyField
+from wagtail_localize.fields import SynchronizedField
 
 from cms.launchable import LaunchableMixin
 from cms.models import BasePage
-from curriculum import listings
+from curriculum import listings, previews
 from curriculum.forms import UnitPageForm
-from curriculum.models.taxonomy import GradeBand
 from curriculum.models.versions import LessonVersion
+from curriculum.panels import UNIT_PANELS
 from curriculum.places import language_of
 from curriculum.querysets import UnitQuerySet
 from curriculum.rules import unit_link_problems, unit_problems
+from curriculum.wording import worded
 
 
-class ProgressionPage(BasePage):
-    """The map of the whole curriculum: grade bands and their units."""
-
-    template = "curriculum/progression_page.html"
-    parent_page_types = ["cms.HomePage"]
-    max_count = 1
-
-    class Meta:
-        verbose_name = _("curriculum")
-
-    def _bands_units_and_lessons(self):
-        units = UnitPage.objects.live().open_children_of(self)
-        lessons = Page.objects.live().filter(path__startswith=self.path, depth=self.depth + 2, view_restrictions__isnull=True)
-        return GradeBand.objects.filter(locale_id=self.locale_id), units, lessons.values_list("path", flat=True)
-
-    def get_context(self, request, *args, **kwargs):
-        return {
-            "request": request,
-            "canonical_url": self.canonical_url,
-            "progression": {"language": language_of(self.url_path), "title": self.title, "introduction": self.introduction},
-            "bands": listings.band_views(*self._bands_units_and_lessons()),
-        }
-
-
-class UnitPage(LaunchableMixin, BasePage):
+class UnitPage(previews.PreviewedAs, LaunchableMixin, BasePage):
     """Some lessons that belong together. Its introduction is the summary."""
 
     band = models.ForeignKey(
@@ -61,15 +39,12 @@ class UnitPage(LaunchableMixin, BasePage):
 
     objects = PageManager.from_queryset(UnitQuerySet)()
 
+    # What a translator's tool copies as it is: it knows no many-to-many fields of its own.
+    override_translatable_fields = [SynchronizedField("subjects"), SynchronizedField("graduate_traits")]
+
     base_form_class = UnitPageForm
-    content_panels = [
-        *BasePage.content_panels,
-        FieldPanel("band"),
-        FieldPanel("essential_question"),
-        MultiFieldPanel([FieldPanel("subjects"), FieldPanel("graduate_traits", required_on_save=False)], heading=_("What it belongs to")),
-        FieldPanel("student_voice"),
-    ]
-    settings_panels = [*BasePage.settings_panels, *LaunchableMixin.withdrawal_panels]
+    content_panels = [*UNIT_PANELS]
+    settings_panels = [*BasePage.settings_panels, *LaunchableMixin.link_panels, *LaunchableMixin.withdrawal_panels]
     template = "curriculum/unit_page.html"
     parent_page_types = ["curriculum.ProgressionPage"]
 
@@ -92,5 +67,19 @@ class UnitPage(LaunchableMixin, BasePage):
         lessons = self.get_children().live().filter(view_restrictions__isnull=True)
         url_paths = dict(lessons.order_by("path").values_list("pk", "url_path"))
         versions = LessonVersion.objects.filter(lesson_id__in=url_paths).newest_of_each().light()
-        unit = listings.unit_view(self, listings.lesson_tiles(versions, url_paths))
-        return {"request": request, "canonical_url": self.canonical_url, "unit": unit}
+        units = UnitPage.objects.beside(self).only("title", "url_path", "path", "depth") if self.band_id else ()
+        unit = listings.unit_view(self._worded(), listings.lesson_tiles(versions, url_paths), units)
+        return {"request": request, **self.addresses(), "unit": unit, "description": self.search_description or unit.summary}
+
+    preview_as = previews.UNIT_MODES
+
+    def previewed(self, request, mode):
+        return self.template, self.get_context(request)
+
+    def _worded(self) -> "UnitPage":
+        """This unit for readers: what of a translation is still in the original's language says so."""
+        language = language_of(self.url_path)
+        if language in {"", settings.LANGUAGE_CODE}:
+            return self
+        originals = UnitPage.objects.filter(translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE)
+        return worded([*originals.select_related("locale"), self], language)[0]

@@ -1,86 +1,31 @@
-"""The words the progression is made of: grade bands, strands, competencies, AI-use levels, traits, subjects.
+"""The words the progression is made of: grade bands, strands, competencies, traits, subjects.
 
 Each has a permanent key and one row per language. `snapshot()` is what a published lesson keeps of it, so that a later
 rename never changes a version that a course stays on.
 """
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from wagtail.fields import StreamField
 from wagtail.models import TranslatableMixin
 
-AI_USE_LEVELS = 5
+from curriculum.fields import TextListField
+from curriculum.forms import CompetencyForm, GradeBandForm
+from curriculum.models.keys import once_per_language
+from curriculum.models.scale import AIUseLevel
+from curriculum.parts import AlignmentView
+from curriculum.querysets import CompetencyQuerySet, GradeBandQuerySet
+from curriculum.rules import band_order_problems, builds_on_problems
+from curriculum.term_blocks import AlignmentsBlock, BandTextsBlock
 
 
-def texts() -> models.JSONField:
-    """A short list of plain texts."""
-    return models.JSONField(default=list, blank=True, validators=[_only_texts], help_text=_('A list, such as ["one", "two"].'))
+class LessonLayout(models.TextChoices):
+    """How a lesson of a grade band looks to its students."""
 
-
-def _only_texts(value) -> None:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValidationError(_("Write a list of texts."), code="not_texts")
-
-
-def once_per_language(model_name: str, field: str = "key") -> list[models.UniqueConstraint]:
-    """The two rules every row here keeps: one translation and one use of a key per language."""
-    return [
-        models.UniqueConstraint(fields=["translation_key", "locale"], name=f"one_{model_name}_per_translation"),
-        models.UniqueConstraint(
-            fields=[field, "locale"],
-            name=f"one_{model_name}_per_{field}",
-            violation_error_message=_("This key is already in use."),
-        ),
-    ]
-
-
-class AIUseLevel(TranslatableMixin):
-    """How much AI a piece of work may use, from 1 (none) to 5. A higher level is not better."""
-
-    level = models.PositiveSmallIntegerField(
-        _("level"), validators=[MinValueValidator(1), MaxValueValidator(AI_USE_LEVELS)], help_text=_("1 to 5.")
-    )
-    key = models.SlugField(_("key"), max_length=40)
-    name = models.CharField(_("name"), max_length=80)
-    student_words = models.TextField(_("in a student's words"))
-    description = models.TextField(_("description"))
-    use_when = models.TextField(_("use it when"))
-    student_must_disclose = models.TextField(_("what the student says openly"))
-    human_contribution = models.TextField(_("the student's own part"))
-    example = models.TextField(_("example"), blank=True)
-
-    class Meta:
-        verbose_name = _("AI-use level")
-        verbose_name_plural = _("AI-use levels")
-        ordering = ["level"]
-        constraints = [
-            *once_per_language("ai_use_level"),
-            models.UniqueConstraint(
-                fields=["level", "locale"],
-                name="one_ai_use_level_per_level",
-                violation_error_message=_("There is already a level with this number."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(level__gte=1, level__lte=AI_USE_LEVELS),
-                name="ai_use_level_between_1_and_5",
-                violation_error_message=_("A level is a number from 1 to 5."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.level} {self.name}"
-
-    def snapshot(self) -> dict:
-        return {
-            "level": self.level,
-            "name": self.name,
-            "student_words": self.student_words,
-            "description": self.description,
-            "human_contribution": self.human_contribution,
-            "disclose": self.student_must_disclose,
-        }
+    PAGE = "page", _("A page to read")
+    READ_ALOUD = "read_aloud", _("Pages to read aloud, one at a time")
 
 
 class GradeBand(TranslatableMixin):
@@ -88,30 +33,58 @@ class GradeBand(TranslatableMixin):
 
     key = models.CharField(_("key"), max_length=10, help_text=_("Such as 6-8. Never changes."))
     name = models.CharField(_("name"), max_length=80)
-    grades = texts()
+    grades = TextListField(_("grades"))
     order = models.PositiveSmallIntegerField(_("order"), help_text=_("1 is the youngest."))
     theme = models.CharField(_("theme"), max_length=160)
     focus = models.CharField(_("focus"), max_length=160, blank=True)
     description = models.TextField(_("description"), blank=True)
-    students_may = texts()
-    students_may_not = texts()
+    students_may = TextListField(_("students may"))
+    students_may_not = TextListField(_("students may not"))
     ai_use_levels = models.ManyToManyField(AIUseLevel, verbose_name=_("AI-use levels allowed"), related_name="bands")
+    disclosure_template = models.TextField(
+        _("words for saying how AI was used"), blank=True, help_text=_("A sentence with blanks that students of this grade band fill in.")
+    )
+
+    layout = models.CharField(
+        _("how students see a lesson"),
+        max_length=12,
+        choices=LessonLayout,
+        default=LessonLayout.PAGE,
+        help_text=_("Lessons keep it with each version, so a change shows when they are next published."),
+    )
+
+    objects = GradeBandQuerySet.as_manager()
+    base_form_class = GradeBandForm
 
     class Meta:
         verbose_name = _("grade band")
         verbose_name_plural = _("grade bands")
         ordering = ["order"]
-        constraints = once_per_language("grade_band")
+        constraints = [
+            *once_per_language("grade_band"),
+            models.CheckConstraint(condition=models.Q(layout__in=LessonLayout.values), name="grade_band_layout_is_known"),
+        ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        if problems := band_order_problems(self):
+            raise ValidationError(problems)
 
     def allows_level(self, level: int) -> bool:
         """Whether work in this band may use AI at that level."""
         return any(allowed.level == level for allowed in self.ai_use_levels.all())
 
+    def may_texts(self) -> tuple[str, ...]:
+        return tuple(self.students_may)
+
+    def may_not_texts(self) -> tuple[str, ...]:
+        return tuple(self.students_may_not)
+
     def snapshot(self) -> dict:
-        return {"key": self.key, "name": self.name}
+        return {"key": self.key, "name": self.name, "layout": self.layout}
 
 
 class Strand(TranslatableMixin):
@@ -142,9 +115,14 @@ class Competency(TranslatableMixin):
     title = models.CharField(_("title"), max_length=160)
     i_can = models.TextField(_("I can"))
     description = models.TextField(_("description"), blank=True)
-    evidence = texts()
+    evidence = TextListField(_("evidence"), help_text=_("What a teacher would see. One on each line."))
     builds_on = models.ManyToManyField("self", verbose_name=_("builds on"), symmetrical=False, blank=True, related_name="leads_to")
-    alignments = models.JSONField(_("alignments"), default=list, blank=True)
+    alignments = StreamField(AlignmentsBlock(), verbose_name=_("alignments"), default=list, blank=True)
+
+    objects = CompetencyQuerySet.as_manager()
+    base_form_class = CompetencyForm
+    builds_on_to_be: "list[Competency] | None" = None
+    """What this is about to build on, set by whoever writes row and links together; None: what it builds on now."""
 
     class Meta:
         verbose_name = _("competency")
@@ -154,6 +132,17 @@ class Competency(TranslatableMixin):
 
     def __str__(self):
         return f"{self.code} {self.title}"
+
+    def clean(self):
+        super().clean()
+        if problems := builds_on_problems(self):
+            raise ValidationError(problems)
+
+    def evidence_texts(self) -> tuple[str, ...]:
+        return tuple(self.evidence)
+
+    def alignment_views(self) -> tuple[AlignmentView, ...]:
+        return tuple(AlignmentView(**block.value) for block in self.alignments)
 
     def snapshot(self) -> dict:
         return {"code": self.code, "title": self.title, "i_can": self.i_can}
@@ -165,6 +154,8 @@ class GraduateTrait(TranslatableMixin):
     key = models.SlugField(_("key"), max_length=60)
     name = models.CharField(_("name"), max_length=120)
     how_ai_learning_serves = models.TextField(_("how AI learning serves it"))
+    looks_like = StreamField(BandTextsBlock(), verbose_name=_("what it looks like"), default=list, blank=True)
+    strands = models.ManyToManyField(Strand, verbose_name=_("strands"), blank=True, related_name="graduate_traits")
     reflection_question = models.CharField(_("reflection question"), max_length=200)
 
     class Meta:

@@ -4,11 +4,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from curriculum.errors import VersionIsImmutable
+from cms.models.immutable import Immutable, ImmutableQuerySet
 
 
-class LessonVersionQuerySet(models.QuerySet):
-    """Reads are named; changing or deleting is refused."""
+class LessonVersionQuerySet(ImmutableQuerySet):
+    """Reads are named."""
 
     def newest_first(self):
         return self.order_by("-number")
@@ -35,14 +35,8 @@ class LessonVersionQuerySet(models.QuerySet):
         noted = self.filter(lesson_id=lesson_id).exclude(change_note="").newest_first()
         return noted.values_list("change_note", flat=True).first() or ""
 
-    def update(self, **kwargs):
-        raise VersionIsImmutable
 
-    def delete(self):
-        raise VersionIsImmutable
-
-
-class LessonVersion(models.Model):
+class LessonVersion(Immutable):
     """One published state of a lesson: a document split by audience. Rows are added and read, never changed.
 
     Only `curriculum.audience` decides what of the document somebody sees.
@@ -74,11 +68,3 @@ class LessonVersion(models.Model):
 
     def __str__(self):
         return f"Version {self.number} of lesson {self.lesson_id}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise VersionIsImmutable
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    def delete(self, *args, **kwargs):
-        raise VersionIsImmutable

@@ -1,5 +1,6 @@
-"""Which fields each record of the files has, and of what type. A missing, empty, mistyped or unknown field is a problem."""
+"""How to say what fields a record has, and of what type. A missing, empty, mistyped or unknown field is a problem."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,73 +8,34 @@ Found = tuple[str, str]  # field, message
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """A text that is one of a few."""
+
+    values: tuple[str, ...]
+
+    def __str__(self):
+        return f"{', '.join(self.values[:-1])} or {self.values[-1]}"
+
+
+@dataclass(frozen=True)
+class MapOf:
+    """A mapping with any keys, whose values are all of one kind."""
+
+    kind: object
+
+
+@dataclass(frozen=True)
 class Field:
-    """What a field must be: `kind` is str, int, bool, a shape, or a list of one of these."""
+    """What a field must be. `kind` is str, int, bool, date, a shape, one of a few, a mapping, or a list of one of these."""
 
     kind: object
     is_required: bool = True
+    may_be_empty: bool = False
+    may_be_null: bool = False
 
 
 Shape = dict[str, Field]
-TEXT, NUMBER, TEXTS = Field(str), Field(int), Field([str])
-MAY = {"is_required": False}
-
-BAND: Shape = {
-    **dict.fromkeys(("key", "name", "theme", "focus", "description"), TEXT),
-    **dict.fromkeys(("grades", "students_may", "students_may_not"), TEXTS),
-    "order": NUMBER,
-    "ai_use_levels": Field([int]),
-}
-STRAND: Shape = {**dict.fromkeys(("key", "name", "question", "description"), TEXT), "order": NUMBER}
-ALIGNMENT: Shape = {"framework": TEXT, "domain": TEXT, "code": Field(str, **MAY)}
-COMPETENCY: Shape = {
-    **dict.fromkeys(("code", "strand", "band", "title", "i_can", "description"), TEXT),
-    "evidence": TEXTS,
-    "builds_on": Field([str], **MAY),
-    "alignments": Field([ALIGNMENT], **MAY),
-}
-TRAIT: Shape = {
-    **dict.fromkeys(("key", "name", "name_es", "how_ai_learning_serves", "reflection_question"), TEXT),
-    "looks_like": Field(dict),
-    "strands": TEXTS,
-}
-LEVEL: Shape = {
-    **dict.fromkeys(("key", "name", "name_es", "student_words", "description", "use_when"), TEXT),
-    **dict.fromkeys(("student_must_disclose", "human_contribution", "example"), TEXT),
-    "level": NUMBER,
-    "bands": TEXTS,
-    "band_notes": Field(dict, **MAY),
-}
-CHOICE: Shape = {"text": TEXT, "correct": Field(bool), "feedback": TEXT}
-CHECK: Shape = {
-    **dict.fromkeys(("type", "prompt"), TEXT),
-    "choices": Field([CHOICE], **MAY),
-    "sample_answer": Field(str, **MAY),
-    "feedback": Field(str, **MAY),
-}
-STEP: Shape = {"phase": TEXT, "minutes": NUMBER, "student": TEXT, "teacher_note": Field(str, **MAY)}
-HANDOUT: Shape = dict.fromkeys(("title", "audience", "body"), TEXT)
-SUPPORTS: Shape = {"english_learners": TEXTS, "students_with_disabilities": TEXTS}
-LESSON: Shape = {
-    **dict.fromkeys(("title", "slug", "band", "essential_question", "extension", "unplugged_alternative"), TEXT),
-    **dict.fromkeys(("family_connection", "teacher_prep"), TEXT),
-    **dict.fromkeys(("order", "duration_minutes", "ai_use_level"), NUMBER),
-    **dict.fromkeys(("competencies", "subjects", "objectives", "materials", "discussion_questions"), TEXTS),
-    "vocabulary": Field([{"term": TEXT, "definition": TEXT}]),
-    "steps": Field([STEP]),
-    "handouts": Field([HANDOUT], **MAY),
-    "check": Field([CHECK]),
-    "supports": Field(SUPPORTS),
-}
-UNIT: Shape = {
-    **dict.fromkeys(("title", "slug", "band", "essential_question", "summary", "student_voice"), TEXT),
-    "order": NUMBER,
-    **dict.fromkeys(("subjects", "graduate_profile"), TEXTS),
-    "schema": Field(str, **MAY),
-    "lessons": Field(list),
-}
-
-NAMES = {str: "a text", int: "a whole number", bool: "true or false", dict: "a mapping", list: "a list"}
+NAMES = {str: "a text", int: "a whole number", bool: "true or false", datetime.date: "a date, such as 2026-12-31"}
 
 
 def misfits(record: object, shape: Shape, at: str = "") -> Iterator[Found]:
@@ -81,21 +43,34 @@ def misfits(record: object, shape: Shape, at: str = "") -> Iterator[Found]:
     if not isinstance(record, dict):
         yield at or "record", "must be a mapping"
         return
-    for name in record.keys() - shape.keys():
-        yield _join(at, str(name)), "is not a known field"
+    for name in sorted(str(name) for name in record.keys() - shape.keys()):
+        yield _join(at, name), "is not a known field"
     for name, wanted in shape.items():
         if name in record:
-            yield from _value_misfits(record[name], wanted.kind, _join(at, name), wanted.is_required)
+            yield from _field_misfits(record[name], wanted, _join(at, name))
         elif wanted.is_required:
             yield _join(at, name), "is missing"
 
 
-def _value_misfits(value: object, kind: object, at: str, is_required: bool) -> Iterator[Found]:
+def _field_misfits(value: object, wanted: Field, at: str) -> Iterator[Found]:
+    if value is None and wanted.may_be_null:
+        return
+    if value in ([], {}) and wanted.may_be_empty:
+        return
+    yield from _value_misfits(value, wanted.kind, at)
+
+
+def _value_misfits(value: object, kind: object, at: str) -> Iterator[Found]:
     if isinstance(kind, dict):
         yield from misfits(value, kind, at)
     elif isinstance(kind, list):
-        yield from _list_misfits(value, kind[0], at, is_required)
-    elif not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        yield from _list_misfits(value, kind[0], at)
+    elif isinstance(kind, MapOf):
+        yield from _map_misfits(value, kind.kind, at)
+    elif isinstance(kind, OneOf):
+        if value not in kind.values:
+            yield at, f"must be {kind}"
+    elif not _is_a(value, kind):
         yield at, f"must be {NAMES[kind]}"
     elif kind is str and not value.strip():
         yield at, "is empty"
@@ -103,14 +78,38 @@ def _value_misfits(value: object, kind: object, at: str, is_required: bool) -> I
         yield at, "must be 1 or more"
 
 
-def _list_misfits(value: object, kind: object, at: str, is_required: bool) -> Iterator[Found]:
+def _is_a(value: object, kind: type) -> bool:
+    if kind is datetime.date:
+        return isinstance(value, datetime.date) or (isinstance(value, str) and _is_iso_date(value))
+    return isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+
+
+def _is_iso_date(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _list_misfits(value: object, kind: object, at: str) -> Iterator[Found]:
     if not isinstance(value, list):
         yield at, "must be a list"
-        return
-    if is_required and not value:
+    elif not value:
         yield at, "is empty"
-    for number, item in enumerate(value, start=1):
-        yield from _value_misfits(item, kind, f"{at}[{number}]", is_required=True)
+    else:
+        for number, item in enumerate(value, start=1):
+            yield from _value_misfits(item, kind, f"{at}[{number}]")
+
+
+def _map_misfits(value: object, kind: object, at: str) -> Iterator[Found]:
+    if not isinstance(value, dict):
+        yield at, "must be a mapping"
+    elif not value:
+        yield at, "is empty"
+    else:
+        for name, item in value.items():
+            yield from _value_misfits(name, str, f"{at}: {name}")
+            yield from _value_misfits(item, kind, _join(at, str(name)))
 
 
 def _join(at: str, name: str) -> str:

@@ -1,112 +1,123 @@
-"""Writes bands, strands, competencies, AI-use levels, traits and subjects."""
+"""Writes the words that units and lessons refer to, and what stands beside them: frameworks, further reading, tools."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from django.db.models import Model
 from django.utils.text import slugify
 
-from wagtail.models import Locale
-
-from curriculum.models import AIUseLevel, Competency, GradeBand, GraduateTrait, Strand, Subject
-from curriculum.starter.memory import Memory, Verdict, fingerprint
-from curriculum.starter.reading import Content
-
-
-@dataclass
-class Terms:
-    """What lessons and units refer to, by key."""
-
-    bands: dict[str, GradeBand]
-    strands: dict[str, Strand]
-    levels: dict[int, AIUseLevel]
-    competencies: dict[str, Competency]
-    traits: dict[str, GraduateTrait]
-    subjects: dict[str, Subject]
-    """By name, as the files name them."""
-
-
-def write_taxonomy(content: Content, report: Callable[[str], object]) -> Terms:
-    """Create or update every term; returns those of the site's main language, also the ones a person made."""
-    from curriculum.starter import launch_key  # noqa: PLC0415  (the package imports this module's siblings lazily)
-
-    writer = _Writer(Memory(report), Locale.get_default(), launch_key)
-    data = content.progression
-    for level in content.ai_use_scale["levels"]:
-        fields = {name: level[name] for name in _LEVEL_FIELDS}
-        writer.write(AIUseLevel, "level", "key", fields)
-    levels = {level.level: level for level in writer.rows(AIUseLevel)}
-    for band in data["bands"]:
-        fields = {name: value for name, value in band.items() if name != "ai_use_levels"}
-        writer.write(GradeBand, "band", "key", fields, ai_use_levels=[levels[number] for number in band["ai_use_levels"]])
-    for strand in data["strands"]:
-        writer.write(Strand, "strand", "key", strand)
-    for trait in content.graduate_profile["attributes"]:
-        writer.write(GraduateTrait, "trait", "key", {name: trait[name] for name in _TRAIT_FIELDS})
-    for name in sorted(_subject_names(content)):
-        writer.write(Subject, "subject", "key", {"key": slugify(name), "name": name})
-    bands = {band.key: band for band in writer.rows(GradeBand)}
-    strands = {strand.key: strand for strand in writer.rows(Strand)}
-    for competency in sorted(data["competencies"], key=lambda record: bands[record["band"]].order):
-        fields = {name: value for name, value in competency.items() if name != "builds_on"}
-        fields |= {"band": bands[competency["band"]], "strand": strands[competency["strand"]]}
-        known = {row.code: row for row in writer.rows(Competency)}
-        writer.write(
-            Competency, "competency", "code", fields, builds_on=[known[code] for code in competency.get("builds_on", []) if code in known]
-        )
-    for kind in ("level", "band", "strand", "trait", "subject", "competency"):
-        report(writer.memory.summary(kind))
-    return Terms(
-        bands=bands,
-        strands=strands,
-        levels=levels,
-        competencies={row.code: row for row in writer.rows(Competency)},
-        traits={row.key: row for row in writer.rows(GraduateTrait)},
-        subjects={row.key: row for row in writer.rows(Subject)},
-    )
-
-
-_LEVEL_FIELDS = (
-    *("level", "key", "name", "student_words", "description", "use_when"),
-    *("student_must_disclose", "human_contribution", "example"),
+from curriculum.models import (
+    AIUseLevel,
+    AIUseScale,
+    Competency,
+    Framework,
+    FurtherReading,
+    GradeBand,
+    GraduateTrait,
+    Strand,
+    Subject,
+    VettedTool,
 )
-_TRAIT_FIELDS = ("key", "name", "how_ai_learning_serves", "reflection_question")
+from curriculum.models.taxonomy import LessonLayout
+from curriculum.starter.memory import Memory
+from curriculum.starter.reading import Content
+from curriculum.starter.rows import Rows, RowWriter
+
+# Text of these bands is written to be read aloud (content/README.md).
+READ_ALOUD = {"TK-2"}
 
 
-def _subject_names(content: Content) -> set[str]:
-    units = content.units.values()
-    return {name for unit in units for record in (unit, *unit["lessons"]) for name in record["subjects"]}
+@dataclass(frozen=True)
+class Terms:
+    """What units and lessons refer to, by the keys of the files; without what a person removed."""
+
+    bands: Rows
+    strands: Rows
+    levels: Rows
+    competencies: Rows
+    traits: Rows
+    subjects: Rows
+    tools: Rows
+    clauses: Rows = field(default_factory=dict)
+    """Of policies, by the policy's slug and the heading. Policies are written after the terms."""
 
 
-@dataclass
-class _Writer:
-    memory: Memory
-    locale: Locale
-    launch_key: Callable
-
-    def rows(self, model: type[Model]):
-        return model.objects.filter(locale=self.locale)
-
-    def write(self, model: type[Model], kind: str, key: str, fields: dict, **links: list[Model]) -> None:
-        """Create or update one row, unless a person did something to it."""
-        slug = fields[key]
-        row = self.rows(model).filter(**{key: slug}).first()
-        source = {**fields, **{name: [str(target) for target in targets] for name, targets in links.items()}}
-        verdict = self.memory.verdict(kind, slug, source, _row_hash(row) if row else None)
-        if verdict in {Verdict.KEEP, Verdict.LEAVE}:
-            return
-        row = row or model(locale=self.locale, translation_key=self.launch_key(kind, slug))
-        for name, value in fields.items():
-            setattr(row, name, value)
-        row.full_clean()
-        row.save()
-        for name, targets in links.items():
-            getattr(row, name).set(targets)
-        self.memory.remember(kind, slug, source, _row_hash(model.objects.get(pk=row.pk)))
+def write_taxonomy(content: Content, memory: Memory) -> Terms:
+    """Create or update every term of the site's main language, and tell of each kind as soon as it is done."""
+    writer, data, scale = RowWriter(memory), content.progression, content.ai_use_scale
+    order = [band["key"] for band in sorted(data["bands"], key=lambda band: band["order"])]
+    writer.write(AIUseScale, "scale", [_scale(scale)], key=None)
+    by_key = writer.write(AIUseLevel, "level", (_level(level, order) for level in scale["levels"]))
+    levels = {level["level"]: by_key[level["key"]] for level in scale["levels"] if level["key"] in by_key}
+    bands = writer.write(GradeBand, "band", _bands(content), refs={"ai_use_levels": levels})
+    strands = writer.write(Strand, "strand", data["strands"])
+    traits = writer.write(GraduateTrait, "trait", _traits(content, order), refs={"strands": strands})
+    subjects = writer.write(Subject, "subject", _subjects(content))
+    competencies: Rows = {}
+    refs = {"band": bands, "strand": strands, "builds_on": competencies}
+    writer.write(Competency, "competency", _competencies(content), key="code", refs=refs, into=competencies)
+    # After the competencies: a domain may go only when no alignment uses it any more.
+    writer.write(Framework, "framework", data["frameworks"])
+    writer.write(FurtherReading, "reading", map(_reading, data["related_public_resources"]), refs={"bands": bands})
+    records = map(_tool, content.vetted_tools["tools"])
+    tools = writer.write(VettedTool, "tool", records, key="slug", refs={"bands": bands, "max_ai_use_level": levels})
+    return Terms(bands, strands, levels, competencies, traits, subjects, tools)
 
 
-def _row_hash(row: Model) -> str:
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
-    for field in row._meta.many_to_many:
-        values[field.name] = sorted(getattr(row, field.name).values_list("pk", flat=True))
-    return fingerprint(values)
+def subject_key(name: str) -> str:
+    return slugify(name)
+
+
+def _scale(scale: dict) -> dict:
+    return {name: scale[name] for name in ("title", "purpose", "principles", "accommodation_note")}
+
+
+def _level(level: dict, order: list[str]) -> dict:
+    # Which bands allow a level is kept at the bands; the two were compared before.
+    fields = {name: value for name, value in level.items() if name not in {"name_es", "bands"}}
+    return {**fields, "band_notes": _band_texts(level.get("band_notes", {}), order)}
+
+
+def _bands(content: Content) -> Iterator[dict]:
+    templates = {template["band"]: template["text"] for template in content.ai_use_scale["disclosure_templates"]}
+    for band in content.progression["bands"]:
+        layout = LessonLayout.READ_ALOUD if band["key"] in READ_ALOUD else LessonLayout.PAGE
+        yield {**band, "layout": layout, "disclosure_template": templates.get(band["key"], "")}
+
+
+def _traits(content: Content, order: list[str]) -> Iterator[dict]:
+    for trait in content.graduate_profile["attributes"]:
+        fields = {name: value for name, value in trait.items() if name != "name_es"}
+        yield {**fields, "looks_like": _band_texts(trait["looks_like"], order)}
+
+
+def _subjects(content: Content) -> Iterator[dict]:
+    records = [record for unit in content.units.values() for record in (unit, *unit["lessons"])]
+    for name in sorted({name for record in records for name in record["subjects"]}):
+        yield {"key": subject_key(name), "name": name}
+
+
+def _competencies(content: Content) -> Iterator[dict]:
+    """Youngest first, so that what a competency builds on is there before it."""
+    order = {band["key"]: band["order"] for band in content.progression["bands"]}
+    for competency in sorted(content.progression["competencies"], key=lambda record: order[record["band"]]):
+        alignments = [("alignment", {"code": "", **alignment}) for alignment in competency.get("alignments", [])]
+        yield {**competency, "builds_on": competency.get("builds_on", []), "alignments": alignments}
+
+
+def _reading(reading: dict) -> dict:
+    return {"key": slugify(reading["name"]), **reading}
+
+
+def _tool(tool: dict) -> dict:
+    renamed = {
+        "fictional": "is_fictional",
+        "accounts_required": "is_account_required",
+        "review_date": "reviewed_on",
+        "next_review": "review_due_on",
+    }
+    fields = {renamed.get(name, name): value for name, value in tool.items() if name != "safe_notes"}
+    return {**fields, **tool["safe_notes"]}
+
+
+def _band_texts(texts: dict[str, str], order: list[str]) -> list[tuple[str, dict]]:
+    return [("band_text", {"band": band, "text": texts[band]}) for band in order if band in texts]

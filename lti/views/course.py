@@ -21,12 +21,17 @@ def course_home(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(request: HttpRequest) -> list[dict]:
-    """Launchable pages under their launchable parents, in tree order; a page without such a parent opens its own group."""
+    """Launchable pages under their launchable parents, in tree order; a page without such a parent opens its own group.
+
+    Each content once, in the language it was written in first: its link opens whichever language the reader has.
+    """
     groups: list[dict] = []
-    for page in launchable_pages():
+    listed: set = set()
+    for page in launchable_pages().order_by("locale_id", "path"):
         item = {"title": page.title, "url": page.get_url(request), "summary": page.search_description}
-        if groups and page.path.startswith(groups[-1]["path"]):
-            groups[-1]["items"].append(item)
-        else:
+        if not groups or not page.path.startswith(groups[-1]["path"]):
             groups.append({"path": page.path, "title": page.title, "items": []})
+        elif page.translation_key not in listed:
+            groups[-1]["items"].append(item)
+        listed.add(page.translation_key)
     return [{"title": group["title"], "items": group["items"]} for group in groups if group["items"]]

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
+from cms.addresses import address_hash
 from lti.errors import LtiError, Style
 from lti.protocol.message import names_in_token
-from lti.throttle import address_hash, is_over
+from lti.throttle import is_over
 
 logger = logging.getLogger("lti.refusals")
 # Without letters and digits that are read out wrong over the telephone.

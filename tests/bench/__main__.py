@@ -16,6 +16,19 @@ import requests
 from tests.browser.servers import running_pair
 
 ROUNDS, PARALLEL, LAUNCHES = 60, 4, 200
+TIMES = 100
+PAGES = {
+    "home page": "/",
+    "map": "/curriculum/",
+    "map in Spanish": "/es/curriculum/",
+    "unit": "/curriculum/g68-can-i-trust-this/",
+    "lesson": "/curriculum/g68-can-i-trust-this/g68-trace-the-claim/",
+    "competency": "/lessons/competencies/EVL-68/",
+    "search, all": "/lessons/search/",
+    "search, a word": "/lessons/search/?q=claim",
+    "search, a word and filters": "/lessons/search/?q=claim&kind=lesson&band=6-8&strand=EVL",
+    "sitemap": "/sitemap.xml",
+}
 ASKED = {"user": "s1", "course": "Period-3", "activity": "g68-trace-the-claim", "target": "iframe"}
 FIELD = re.compile(r'name="(\w+)" value="([^"]*)"')
 
@@ -91,7 +104,7 @@ def cpu_figures(pair) -> list[tuple[str, float]]:
     import django  # noqa: PLC0415  (after the environment is set)
 
     django.setup()
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415  (as above)
 
     host = pair.tool.partition("//")[2]
     client = Client(HTTP_HOST=host)
@@ -112,21 +125,28 @@ def cpu_figures(pair) -> list[tuple[str, float]]:
     costs: list[float] = []
     for _ in range(ROUNDS):
         address = one_launch()
-    from tests.bench import peer  # noqa: PLC0415
+    from tests.bench import peer  # noqa: PLC0415  (needs the settings)
 
     figures = [
         ("login + launch, recorded", statistics.median(costs)),
         ("peer: PyLTI1p3 as shipped, recording nothing", statistics.median(peer.cpu_ms(ROUNDS, fetches_keys=True))),
         ("peer: the same with keys in hand", statistics.median(peer.cpu_ms(ROUNDS, fetches_keys=False))),
     ]
-    for name, path in {
-        "lesson page in a launch": address,
-        "public lesson page": public_lesson(pair).removeprefix(pair.tool),
-        "home page": "/",
-        "curriculum page": "/curriculum/",
-    }.items():
-        figures.append((name, cpu_of(lambda path=path: client.get(path))))
-    return figures
+    figures.append(("lesson page in a launch", cpu_of(lambda: client.get(address))))
+    return figures + by_size(client)
+
+
+def by_size(client) -> list[tuple[str, float]]:
+    """The public pages at 27 lessons, and at a hundred times as many in the same shapes."""
+    from tests.factories.many import multiply_progression  # noqa: PLC0415  (needs the models)
+
+    lessons = multiply_progression(0)
+    figures = pages_at(client, lessons)
+    return figures + pages_at(client, multiply_progression(TIMES - 1))
+
+
+def pages_at(client, lessons: int) -> list[tuple[str, float]]:
+    return [(f"{name}, {lessons:,} lessons", cpu_of(lambda path=path: client.get(path))) for name, path in PAGES.items()]
 
 
 def cpu_of(do) -> float:

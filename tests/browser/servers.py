@@ -46,6 +46,7 @@ def running_pair(folder: Path):
         "DATABASE_URL": f"sqlite:///{folder}/browser.sqlite3",
         "CACHE_URL": "locmem://",
         "PUBLIC_URL": tool,
+        "MEDIA_ROOT": f"{folder}/media",
     }
     pair = Pair(tool, platform, folder / "tool.log", environment)
     pair.manage("migrate", "--verbosity", "0")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from curriculum.starter import launch_key
 from tests.browser.steps import open_activity, sign_in
 
 SIZES = {"phone": (375, 800), "desk": (1280, 900)}
@@ -19,6 +20,24 @@ PUBLIC = {
     "curriculum": "/curriculum/",
     "unit": "/curriculum/g68-can-i-trust-this/",
     "lesson-public": "/curriculum/g68-can-i-trust-this/g68-trace-the-claim/",
+    "lesson-public-tk2": "/curriculum/tk2-smart-helpers/tk2-oops-pip/",
+    "lesson-public-35": "/curriculum/g35-a-fair-helper/g35-ask-check-credit/",
+    "lesson-public-912": "/curriculum/g912-direct-document-defend/g912-brief-draft-verify/",
+    "families": f"/lessons/{launch_key('lesson', 'g68-trace-the-claim')}/families/",
+    "families-es": f"/es/lessons/{launch_key('lesson', 'g68-trace-the-claim')}/families/",
+    "home-es": "/es/",
+    "map-es": "/es/curriculum/",
+    "unit-es": "/es/curriculum/tk2-smart-helpers/",
+    "lesson-es": "/es/curriculum/tk2-smart-helpers/tk2-oops-pip/",
+    "competency-es": "/es/lessons/competencies/HOW-TK2/",
+    "policies": "/policies/",
+    "policy": "/policies/sample-student-use-emerging-technologies/",
+    "policy-version": "/policies/sample-student-use-emerging-technologies/versions/1/",
+    "policies-es": "/es/policies/",
+    "policy-es": "/es/policies/sample-family-letter/",
+    "tools": "/lessons/tools/",
+    "tools-es": "/es/lessons/tools/?band=6-8",
+    "lesson-with-a-tool": "/curriculum/g35-patterns-predictions/g35-what-is-in-the-training-set/",
     "not-found": "/no-such-page/",
 }
 LAUNCHED = {

@@ -1,7 +1,9 @@
 """Teaching material for tests: small valid rows, and the whole starter content inside a transaction that is undone."""
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -10,7 +12,19 @@ from wagtail.models import Locale, Page, Site
 import factory
 
 from cms.models import HomePage
-from curriculum.models import AIUseLevel, Competency, GradeBand, GraduateTrait, LessonPage, ProgressionPage, Strand, UnitPage
+from curriculum.models import (
+    AIUseLevel,
+    Competency,
+    FamilyNote,
+    Framework,
+    GradeBand,
+    GraduateTrait,
+    LessonPage,
+    ProgressionPage,
+    Strand,
+    UnitPage,
+    VettedTool,
+)
 from curriculum.starter import load
 
 CHOICES = [
@@ -87,6 +101,39 @@ class GraduateTraitFactory(_TermFactory):
     reflection_question = "Where did my thinking change the result?"
 
 
+class FrameworkFactory(_TermFactory):
+    class Meta:
+        model = Framework
+
+    key = factory.Sequence(lambda number: f"F{number}")
+    name = factory.LazyAttribute(lambda framework: f"Framework {framework.key}")
+    publisher = "Somebody else"
+    version = "2026"
+    domains = factory.LazyFunction(lambda: ["Understand", "Use"])
+
+
+class VettedToolFactory(_TermFactory):
+    class Meta:
+        model = VettedTool
+
+    slug = factory.Sequence(lambda number: f"tool-{number}")
+    name = factory.LazyAttribute(lambda tool: f"Tool {tool.slug}")
+    is_fictional = True
+    purposes = factory.LazyFunction(lambda: ["Reading aloud"])
+    reviewed_on = datetime.date(2026, 9, 1)
+    review_due_on = datetime.date(2026, 12, 1)
+    reviewer_role = "Privacy officer"
+    safety = "No open chat."
+    accountability = "The help desk answers."
+    fairness = "Names are sometimes read wrongly."
+    efficacy = "Measured by what teachers see."
+
+
+def family_note(language: str = "es", **fields) -> FamilyNote:
+    """A note that is not saved: give it to a lesson."""
+    return FamilyNote(**{"language": language, "title": "Una lección", "note": "FAMILY palabras para la **casa**", **fields})
+
+
 def make_home() -> HomePage:
     """The default site's home page."""
     home = HomePage(title="Home", slug="test-home")
@@ -140,8 +187,14 @@ def publish_lesson(unit: UnitPage | None = None, **fields) -> LessonPage:
 
 @contextmanager
 def starter_content(django_db_blocker) -> Iterator[None]:
-    """The whole starter content for a module's tests, undone afterwards. Each test inside has its own savepoint."""
+    """The whole starter content for a package's tests, undone afterwards. Each test inside has its own savepoint."""
     with django_db_blocker.unblock(), transaction.atomic():
         load(report=lambda line: None)
         yield
         transaction.set_rollback(True)
+
+
+def publish_change(lesson: LessonPage) -> None:
+    """Publishes a lesson as it stands in memory, with a note that was not said before."""
+    lesson.change_note = f"Change {uuid4()}."
+    lesson.save_revision().publish()

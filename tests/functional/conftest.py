@@ -1,25 +1,21 @@
-"""A lesson that is published, a platform that is registered, and somebody who watches what is refused."""
+"""The starter content, a platform that is registered, and somebody who watches what is refused."""
 
 import logging
-
-from django.core.management import call_command
-from django.db import transaction
 
 import pytest
 import responses
 
 from curriculum.starter import launch_key
+from tests.factories.curriculum import starter_content
 from tests.fake_platform import FakePlatform
 from tests.functional.lti_conformance.support import LESSON, Examiner, Records
 
 
-@pytest.fixture(scope="package")
-def starter_content(django_db_setup, django_db_blocker):
-    """The starter content, loaded once for these tests and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_starter_content", verbosity=0)
+@pytest.fixture(scope="package", autouse=True)
+def _content(django_db_setup, django_db_blocker):
+    """Every test here sees the whole starter content, whichever ran before it; each has its own savepoint in this transaction."""
+    with starter_content(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -35,7 +31,7 @@ def lesson_key() -> str:
 
 
 @pytest.fixture
-def platform(starter_content, db, wire, lesson_key) -> FakePlatform:
+def platform(db, wire, lesson_key) -> FakePlatform:
     platform = FakePlatform(wire=wire, launch_key=lesson_key)
     platform.register()
     platform.serve()

@@ -14,19 +14,46 @@ INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
 INSTRUCTOR = f"{MEMBERSHIP}Instructor"
 LEARNER = f"{MEMBERSHIP}Learner"
 
+UNITS = {
+    "tk2-smart-helpers": "Smart Helpers All Around",
+    "tk2-kind-safe-curious": "Kind, Safe and Curious",
+    "g35-patterns-predictions": "Patterns, Predictions and Training Data",
+    "g35-a-fair-helper": "A Fair Helper",
+    "g68-can-i-trust-this": "Can I Trust This?",
+    "g68-responsibility-lab": "Responsibility Lab",
+    "g912-ai-at-work": "AI at Work: Mechanism, Evidence, Judgment",
+    "g912-direct-document-defend": "Direct, Document, Defend",
+    "g912-student-leadership": "Lead the Conversation: AI Club and Student Conference",
+}
+
 LESSONS = {
     "tk2-alive-tool-or-guessing-machine": "Alive, Tool or Guessing Machine?",
     "tk2-teach-the-sorting-machine": "Teach the Sorting Machine",
     "tk2-oops-pip": "Oops, Pip!",
+    "tk2-keep-it-or-share-it": "Keep It or Share It?",
+    "tk2-clear-steps-good-helper": "Clear Steps, Good Helper",
+    "tk2-made-by-me": "Made by Me",
     "g35-what-is-in-the-training-set": "What Is in the Training Set?",
     "g35-lopsided-data-detectives": "The Lopsided Data Detectives",
     "g35-next-word-game": "The Next-Word Game",
+    "g35-helpful-help": "Helpful Help",
+    "g35-ask-check-credit": "Ask, Check, Credit",
+    "g35-design-a-helper": "Design a Helper for Our School",
     "g68-threshold-dilemma": "The Threshold Dilemma",
     "g68-trace-the-claim": "Trace the Claim",
     "g68-pause-trace-decide": "Pause, Trace, Decide",
+    "g68-what-is-the-feed-for": "What Is the Feed For?",
+    "g68-where-is-the-line": "Where Is the Line?",
+    "g68-prototype-test-improve": "Prototype, Test, Improve",
     "g912-under-the-hood": "Under the Hood of a Language Model",
     "g912-audit-a-hiring-screener": "Audit a Hiring Screener",
     "g912-tasks-not-titles": "Tasks, Not Titles",
+    "g912-brief-draft-verify": "Brief, Draft, Verify",
+    "g912-policy-lab": "Policy Lab: Write the Rule",
+    "g912-capstone-pitch": "Build for Someone: Capstone Pitch",
+    "g912-listening-tour": "Listening Tour",
+    "g912-teach-it-forward": "Teach It Forward",
+    "g912-student-led-conference": "Run a Student-Led Conference",
 }
 
 
@@ -95,6 +122,10 @@ def lesson(slug: str) -> Activity:
     return Activity(slug, LESSONS[slug], "Lesson", {"launch_key": launch_key("lesson", slug)})
 
 
+def unit(slug: str) -> Activity:
+    return Activity(slug, UNITS[slug], "Unit: all its lessons", {"launch_key": launch_key("unit", slug)})
+
+
 HOME = Activity("waymark", "Waymark", "The tool itself, without a lesson")
 GONE = Activity("gone", "A lesson that is gone", "Its key is unknown", {"launch_key": launch_key("lesson", "a-lesson-that-is-gone")})
 CARTRIDGE = Activity(
@@ -118,7 +149,7 @@ def starter_courses() -> dict[str, Course]:
             "s1": (LEARNER, f"{INSTITUTION}Student"),
             "s2": (LEARNER, f"{INSTITUTION}Student"),
         },
-        [*(lesson(slug) for slug in LESSONS), HOME, GONE, CARTRIDGE],
+        [*(lesson(slug) for slug in LESSONS), *(unit(slug) for slug in UNITS), HOME, GONE, CARTRIDGE],
     )
     staff = Course(
         "Staff-1",

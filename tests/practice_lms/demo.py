@@ -39,6 +39,7 @@ def main() -> None:
     environment = product_environment(arguments.port, tool)
     prepare(environment, platform)
     password = make_admin(environment)
+    make_people(environment, password)
     servers = {
         "waymark": start("waymark", gunicorn_command(arguments.port), environment),
         "practice-lms": start(
@@ -125,6 +126,23 @@ def make_admin(environment: dict[str, str]) -> str:
     sys.exit(done.stderr)
 
 
+PEOPLE = """
+import os
+from django.contrib.auth.models import Group
+from cms.models import User
+for name, group in (("lead", "Curriculum Leads"), ("author", "Authors"), ("reviewer", "Reviewers")):
+    if not User.objects.filter(username=name).exists():
+        person = User.objects.create_user(name, name + "@example.org", os.environ["DEMO_PASSWORD"])
+        person.groups.set(Group.objects.filter(name=group))
+"""
+
+
+def make_people(environment: dict[str, str], password: str) -> None:
+    """One account for each group, for this demo alone, with the password of `admin`; none where somebody else made that one."""
+    if password:
+        run_manage({**environment, "DEMO_PASSWORD": password}, "shell", "-c", PEOPLE)
+
+
 def manage(environment: dict[str, str], *arguments: str, saying: str) -> None:
     say(f"{saying} ...")
     done = run_manage(environment, *arguments)
@@ -190,6 +208,7 @@ def guide(tool: str, platform: str, password: str) -> str:
   Practice LMS   {platform}/
   Waymark        {tool}/
   Waymark admin  {tool}/admin/     user admin, password {password or "as you set it"}
+                               also lead, author and reviewer, with the same password
 
   See a lesson inside a course
     1. Open {platform}/ and sign in as a student or a teacher: choose a person, there is no password.
@@ -199,6 +218,7 @@ def guide(tool: str, platform: str, password: str) -> str:
     4. Open {tool}/curriculum/
   Change it
     5. Open {tool}/admin/, edit a lesson, publish, and reload it in the course.
+       Write one as author, submit it, and approve it as reviewer (docs/guides/curriculum-lead.md).
 
   Logs: {log_file("waymark").relative_to(ROOT)} and {log_file("practice-lms").relative_to(ROOT)}.   Ctrl-C stops both.
 """

@@ -70,6 +70,16 @@ def test_the_login_can_start_by_a_redirect_in_a_new_window(lms):
     assert claims[f"{CLAIM}launch_presentation"]["document_target"] == "window"
 
 
+def test_a_teacher_adds_an_activity_by_hand(lms):
+    address = f"{lms.base}/courses/Period-3/by-hand/"
+    teacher = lms.sign_in("t1")
+    wrong = teacher.post(address, {"title": "By hand", "custom": "launch_key"}, timeout=10)
+    assert (wrong.status_code, "“launch_key” has no “=”." in wrong.text, 'value="By hand"' in wrong.text) == (400, True, True)
+    added = teacher.post(address, {"title": "By hand", "custom": f"launch_key={LESSON_KEY}"}, timeout=10, allow_redirects=False)
+    assert lms.launch(activity=added.headers["Location"].split("/")[-2])[f"{CLAIM}custom"]["launch_key"] == LESSON_KEY
+    assert lms.sign_in("s1").post(address, {"title": "Mine"}, timeout=10).status_code == 403
+
+
 def test_a_cartridge_names_its_lesson_in_the_target_address_only(lms):
     claims = lms.launch(activity="cartridge")
     assert claims[f"{CLAIM}target_link_uri"] == f"{lms.launch_url}?launch_key={LESSON_KEY}"

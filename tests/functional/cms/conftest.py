@@ -6,7 +6,8 @@ from wagtail.models import Page, Site
 
 import pytest
 
-from cms.models import HomePage, StandardPage
+from cms.models import HomePage, PolicyPage, StandardPage
+from curriculum.models import LessonPage, VettedTool
 
 
 @pytest.fixture
@@ -19,3 +20,11 @@ def site(db):
     draft = home.add_child(instance=StandardPage(title="Draft", slug="draft", live=False))
     Site.objects.create(hostname="testserver", port=443, root_page=home, is_default_site=True)
     return SimpleNamespace(home=home, about=about, deep=deep, draft=draft)
+
+
+@pytest.fixture
+def _nothing_due(db):
+    """Whatever else the database holds has no review clock."""
+    LessonPage.objects.update(review_due_on=None)
+    PolicyPage.objects.update(review_due_on=None)
+    VettedTool.objects.update(status="retired")

@@ -29,7 +29,7 @@ def outside(unit, locale) -> UnitPage:
 
 
 def test_a_page_without_an_address_is_passed_over(unit):
-    spanish = Locale.objects.create(language_code="es")
+    spanish = Locale.objects.get(language_code="es")
     twin = outside(unit, spanish)
     assert twin.url is None
     found = find_launchable(unit.translation_key, "es")
@@ -37,7 +37,7 @@ def test_a_page_without_an_address_is_passed_over(unit):
 
 
 def test_nothing_with_an_address_is_nothing(unit):
-    spanish = Locale.objects.create(language_code="es")
+    spanish = Locale.objects.get(language_code="es")
     outside(unit, spanish)
     unit.unpublish()
     assert find_launchable(unit.translation_key) is None

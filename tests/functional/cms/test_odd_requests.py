@@ -8,6 +8,7 @@ from django.db import close_old_connections
 from django.test import Client
 
 import pytest
+from gunicorn.config import Config
 
 from cms.gunicorn import Logger
 from cms.wsgi import application
@@ -65,8 +66,6 @@ def test_documents_cannot_be_reached_beside_pictures(db, settings, tmp_path, pat
 
 
 def test_no_token_in_gunicorns_error_log(capfd):
-    from gunicorn.config import Config  # noqa: PLC0415
-
     token = "A1-_" * 10 + "abc"
     logger = Logger(Config())
     logger.error("Error handling request GET /s/%s/curriculum/", token)

@@ -16,6 +16,7 @@ from curriculum.audience import lesson_view
 from curriculum.models import LessonPage, UnitPage
 from curriculum.starter import launch_key
 from curriculum.views import check_answer
+from tests.factories.curriculum import publish_change
 
 KEY = launch_key("lesson", "g68-trace-the-claim")
 URL = f"/lessons/{KEY}/checks/0/"
@@ -106,7 +107,7 @@ def answer(viewer, query="", choice="1"):
 def test_the_reply_comes_from_the_version_the_viewer_sees(lesson):
     choices = [{"text": "New", "correct": True, "feedback": "NEW reply"}, {"text": "Old", "correct": False, "feedback": "Other"}]
     lesson.checks = [("multiple_choice", {"prompt": "New?", "choices": choices})]
-    lesson.save_revision().publish()
+    publish_change(lesson)
     assert "NEW reply" in answer(Viewer(), choice="0")
     assert WRONG in answer(Viewer(pins=((str(KEY), 1),)), choice="0")
 
@@ -138,7 +139,7 @@ def spanish(lesson) -> LessonPage:
     page = lesson.copy(update_attrs=fields, reset_translation_key=False, keep_live=False, copy_revisions=False)
     choices = [{"text": "Uno", "correct": True, "feedback": "RESPUESTA"}, {"text": "Dos", "correct": False, "feedback": "Otra"}]
     page.checks = [("multiple_choice", {"prompt": "¿Cuál?", "choices": choices})]
-    page.save_revision().publish()
+    publish_change(page)
     return LessonPage.objects.get(pk=page.pk)
 
 

@@ -19,7 +19,7 @@ from tests.factories.curriculum import GraduateTraitFactory, build_lesson
 
 @pytest.fixture
 def lesson() -> LessonPage:
-    return LessonPage.objects.get(slug="g68-trace-the-claim")
+    return LessonPage.objects.get(locale__language_code="en", slug="g68-trace-the-claim")
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def bulk(client, action, *pages, **data):
 def schedule(page, **fields):
     for name, value in fields.items():
         setattr(page, name, value)
+    page.change_note = "Scheduled."
     page.go_live_at = timezone.now() - timedelta(minutes=1)
     return page.save_revision(clean=False, approved_go_live_at=page.go_live_at)
 

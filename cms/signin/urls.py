@@ -1,0 +1,20 @@
+"""Mounted below /admin/sign-in/. `cms.signin.standing` says which of them somebody reaches who has no second factor yet."""
+
+from django.urls import path
+
+from cms.signin import own, people, views
+
+urlpatterns = [
+    path("code/", views.code, name="sign_in_code"),
+    path("out/", views.SignOutView.as_view(), name="sign_in_out"),
+    path("confirm/", own.confirm, name="sign_in_confirm"),
+    path("second-factor/", own.set_up, name="sign_in_set_up"),
+    path("second-factor/codes/", own.codes, name="sign_in_codes"),
+    path("second-factor/remove/", own.remove, name="sign_in_remove"),
+    path("end/", own.end, name="sign_in_end"),
+    path("end/<uuid:key>/", own.end, name="sign_in_end_one"),
+    path("people/<int:user_id>/", people.person, name="sign_in_person"),
+    path("people/<int:user_id>/end/", people.end, name="sign_in_person_end"),
+    path("people/<int:user_id>/end/<uuid:key>/", people.end, name="sign_in_person_end_one"),
+    path("people/<int:user_id>/reset/", people.reset, name="sign_in_person_reset"),
+]
