@@ -1,7 +1,5 @@
 """What the floor raises on purpose."""
 
-from django.core.exceptions import PermissionDenied
-
 
 class CmsError(Exception):
     """Base class: `code` is for machines, `message` is safe to show."""
@@ -21,11 +19,15 @@ class PublishedPagesStay(CmsError):
     message = "What has been published is withdrawn, never deleted."
 
 
-class NotReadyToPublish(CmsError, PermissionDenied):
-    """A page that does not keep the rules was about to go live. A PermissionDenied, because that is how Wagtail takes a no."""
+class NotReadyToPublish(CmsError):
+    """A page that does not keep the rules was about to go live. The administration says why (`cms.middleware`)."""
 
     code = "not_ready_to_publish"
     message = "This page cannot be published yet."
+
+    def __init__(self, message: str = "", *, page=None):
+        super().__init__(message)
+        self.page = page
 
 
 class VersionIsImmutable(CmsError):

@@ -3,11 +3,15 @@
 import http.cookies
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from csp.middleware import CSPMiddleware
 
+from cms.errors import NotReadyToPublish
 from cms.viewer import PUBLIC
 
 # Django 5.2 cannot set this cookie attribute (its ticket 34613 was closed after 5.2); the standard library has to know the word.
@@ -76,3 +80,22 @@ class ViewerMiddleware:
         if not hasattr(request, "viewer"):
             request.viewer = PUBLIC
         return self.get_response(request)
+
+
+class NotReadyToPublishMiddleware:
+    """Whoever asked to publish what is not ready (an approval, a translator's tool) is led back to its editor, which says why."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, NotReadyToPublish) or exception.page is None:
+            return None
+        messages.error(request, exception.message)
+        url = reverse("wagtailadmin_pages:edit", args=[exception.page.pk])
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":  # Wagtail's dialogs: they go where they are told
+            return JsonResponse({"step": "success", "redirect": url})
+        return redirect(url)

@@ -27,6 +27,9 @@ ATTRIBUTES = {
     "th": ["scope", "colspan", "rowspan"],
     "td": ["colspan", "rowspan"],
 }
+# Where links of Markdown go: in a course's frame, nearly every other site (and ours, outside its launch) would be refused.
+NEW_TAB = {"target": "_blank", "rel": "noopener"}
+MARKDOWN_ATTRIBUTES = {**ATTRIBUTES, "a": [*ATTRIBUTES["a"], *NEW_TAB]}
 # What Wagtail's rich text keeps in the database: references instead of addresses.
 STORED_ATTRIBUTES = {**ATTRIBUTES, "a": [*ATTRIBUTES["a"], "linktype", "id"]}
 PROTOCOLS = {"http", "https", "mailto", "tel"}
@@ -35,13 +38,21 @@ SPACE = re.compile(r"\s+")
 
 def sanitize_html(html: str, *, stored: bool = False) -> SafeString:
     """Clean HTML that may be shown to anybody. `stored` keeps Wagtail's link references, for rich text on its way to the database."""
-    # mark_safe is the point of this module: bleach has just parsed and rebuilt the text from the lists above.
-    return mark_safe(_cleaner(stored).clean(html or ""))  # noqa: S308  (see above)
+    return _clean(html, "stored" if stored else "shown")
 
 
 def render_markdown(text: str) -> SafeString:
-    """Markdown with tables as clean HTML; a line break stays one, as authors expect. Raw HTML in the text is shown as text, never as markup."""
-    return sanitize_html(_markdown().render(text or "").strip())
+    """Markdown with tables as clean HTML; a line break stays one, as authors expect. Raw HTML in the text is shown as text, never as markup.
+
+    Links open in a new tab.
+    """
+    return _clean(_markdown().render(text or "").strip(), "markdown")
+
+
+def links_in_markdown(text: str) -> list[str]:
+    """Where the links of a Markdown text lead, as written, in order."""
+    inline = (child for token in _markdown().parse(text or "") for child in token.children or ())
+    return [str(child.attrGet("href")) for child in inline if child.type == "link_open"]
 
 
 def plain_text(text: str) -> str:
@@ -52,18 +63,27 @@ def plain_text(text: str) -> str:
     return SPACE.sub(" ", stripped).strip()
 
 
+ALLOWED = {"shown": ATTRIBUTES, "stored": STORED_ATTRIBUTES, "markdown": MARKDOWN_ATTRIBUTES}
 _cleaners = threading.local()  # a Cleaner keeps its parser's state, so each thread has its own
 
 
-def _cleaner(stored: bool) -> bleach.Cleaner:
-    name = "stored" if stored else "shown"
-    if not hasattr(_cleaners, name):
-        attributes = STORED_ATTRIBUTES if stored else ATTRIBUTES
-        cleaner = bleach.Cleaner(tags=TEXT_TAGS, attributes=attributes, protocols=PROTOCOLS, strip=True, strip_comments=True)
-        setattr(_cleaners, name, cleaner)
-    return getattr(_cleaners, name)
+def _clean(html: str, kind: str) -> SafeString:
+    if not hasattr(_cleaners, kind):
+        cleaner = bleach.Cleaner(tags=TEXT_TAGS, attributes=ALLOWED[kind], protocols=PROTOCOLS, strip=True, strip_comments=True)
+        setattr(_cleaners, kind, cleaner)
+    # mark_safe is the point of this module: bleach has just parsed and rebuilt the text from the lists above.
+    return mark_safe(getattr(_cleaners, kind).clean(html or ""))  # noqa: S308  (see above)
 
 
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    markdown.add_render_rule("link_open", _link_open)
+    return markdown
+
+
+def _link_open(renderer, tokens, at, options, env) -> str:
+    if not str(tokens[at].attrGet("href")).startswith(("#", "mailto:", "tel:")):
+        for name, value in NEW_TAB.items():
+            tokens[at].attrSet(name, value)
+    return renderer.renderToken(tokens, at, options, env)

@@ -15,6 +15,7 @@ from cms.publishing import why_not_ready_as_drafted
 from cms.reviews.buttons import ReviewsMenuItem, page_buttons, remind_of_review, snippet_buttons
 from cms.signin.panels import SecondFactorPanel, SignInsPanel
 from cms.signin.services import may_manage
+from cms.translation_states import tell_that_it_is_behind, tell_which_are_behind
 from cms.withdrawal import ask_for_the_reason, refuse_without_reason
 
 hooks.register("before_unpublish_page", ask_for_the_reason)
@@ -22,6 +23,8 @@ hooks.register("group_grants", grants_of_the_floor)
 hooks.register("register_page_header_buttons", page_buttons)
 hooks.register("register_snippet_listing_buttons", snippet_buttons)
 hooks.register("after_publish_page", remind_of_review)
+hooks.register("after_publish_page", tell_which_are_behind)
+hooks.register("before_edit_page", tell_that_it_is_behind, order=-1)  # before a translator's own editor takes over
 hooks.register("register_admin_urls", lambda: [path("", include("cms.reviews.urls"))])
 
 

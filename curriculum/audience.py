@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 # Raise this whenever the views or their rendering change: it is part of the cache's keys.
-RENDERER = 7
+RENDERER = 8
 CACHED_SECONDS = 24 * 60 * 60
 READ_ALOUD = "read_aloud"
 CHECK_KINDS = {"multiple_choice", "short_answer", "reflection"}

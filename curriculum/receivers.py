@@ -11,6 +11,7 @@ from wagtail.signals import page_published
 from cms.policies.citations import clauses_changed
 from curriculum.citations import ask_citing_lessons
 from curriculum.errors import BuildsOnRefused
+from curriculum.links import keep_links
 from curriculum.models import Competency, LessonPage
 from curriculum.services import publish_version
 
@@ -25,6 +26,7 @@ def connect() -> None:
 def write_version(sender, instance: LessonPage, **kwargs) -> None:
     """Every way to publish ends here: the editor, a schedule, a workflow, the loader, a copy."""
     publish_version(lesson=instance)
+    keep_links(instance)
 
 
 def refuse_circles(sender, instance: Competency, action: str, reverse: bool, pk_set: set[int] | None, **kwargs) -> None:

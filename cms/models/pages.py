@@ -1,7 +1,5 @@
 """The page types every installation has. Teaching material has its own in `curriculum` and `pd_tracks`."""
 
-import logging
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +15,9 @@ from cms.languages import language_prefixes
 from cms.launchable import LastingPageQuerySet, refuse_deletion
 from cms.public_url import public_url
 from cms.publishing import publishing_problems, why_not_ready
-from cms.translations import translations_of
-
-logger = logging.getLogger(__name__)
+from cms.schedules import take_back
+from cms.translation_states import LanguagesPanel
+from cms.translations import PUBLISHED, newer_original, translations_of
 
 FIRST_LEVEL = 3
 """Depth of the pages directly below a home page."""
@@ -30,6 +28,9 @@ SCHEDULED = "wagtail.publish.scheduled"
 class BasePage(Page):
     """What all our pages share: an introduction, a picture for cards, and a canonical address without a launch in it."""
 
+    says_when_it_is_behind = False
+    """Whether a translation tells its readers that the original says something newer."""
+
     introduction = models.TextField(
         _("introduction"), blank=True, max_length=600, help_text=_("One or two sentences under the title, also used by search engines.")
     )
@@ -39,6 +40,7 @@ class BasePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     promote_panels = [*Page.promote_panels, FieldPanel("image")]
+    settings_panels = [*Page.settings_panels, LanguagesPanel()]
 
     class Meta:
         abstract = True
@@ -48,11 +50,18 @@ class BasePage(Page):
 
     def addresses(self) -> dict:
         """What the layouts say of a page's addresses, and search engines of the page. For templates that get neither `page` nor `self`."""
+        translations = translations_of(self, self.said_at())
         return {
             "canonical_url": self.canonical_url,
-            "translations": translations_of(self),
+            "translations": translations,
+            "newer_original": newer_original(translations) if self.says_when_it_is_behind else None,
             "description": self.search_description or self.introduction,
         }
+
+    @classmethod
+    def said_at(cls) -> models.expressions.Combinable:
+        """When a page last said something new, for the database to ask of pages."""
+        return PUBLISHED
 
     def clean(self):
         super().clean()
@@ -68,16 +77,14 @@ class BasePage(Page):
     def publish(self, revision, *args, log_action=True, **kwargs):
         """Raises NotReadyToPublish where the revision does not keep the rules of publishing.
 
-        A schedule that does not is taken back instead: raising would keep everybody else's pages from going live.
+        A schedule that does not is taken back instead (`cms.schedules`): raising would keep everybody else's pages from going live.
         """
         draft = revision.as_object()
         if not (problems := publishing_problems(draft)):
             return super().publish(revision, *args, log_action=log_action, **kwargs)
         if log_action != SCHEDULED:
-            raise NotReadyToPublish(why_not_ready(draft, problems))
-        logger.error("page %s was not published as scheduled: %s", self.pk, ", ".join(problems))
-        revision.approved_go_live_at = None
-        revision.save(update_fields=["approved_go_live_at"])
+            raise NotReadyToPublish(why_not_ready(draft, problems), page=self)
+        take_back(revision, draft, problems)
         return None
 
     def delete(self, *args, **kwargs):

@@ -91,6 +91,8 @@ class PolicyQuerySet(ReviewableQuerySet, LastingPageQuerySet):
 class PolicyPage(LaunchableMixin, ReviewablePage, BasePage):
     """A policy, regulation or letter. Its introduction is the summary in plain words. Published, it stays: it is withdrawn, never deleted."""
 
+    says_when_it_is_behind = True
+
     kind = models.CharField(_("kind"), max_length=20, choices=PolicyKind, default=PolicyKind.POLICY)
     status = models.CharField(
         _("status"),
@@ -175,6 +177,11 @@ class PolicyPage(LaunchableMixin, ReviewablePage, BasePage):
         """For whom it is, in words."""
         fields = (self._meta.get_field(f"is_for_{name}") for name in ("students", "families", "staff", "board"))
         return [str(field.verbose_name) for field in fields if getattr(self, field.name)]
+
+    @classmethod
+    def said_at(cls):
+        versions = PolicyVersion.objects.filter(policy=models.OuterRef("pk")).newest_first()
+        return models.Subquery(versions.values("published_at")[:1])
 
     def publishing_rules(self) -> dict[str, str]:
         return policy_problems(self)

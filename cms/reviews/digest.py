@@ -63,7 +63,10 @@ def digests() -> tuple[list[Digest], int]:
         for reader in [owners[row.owner]] if row.owner in owners else leads or [None]:
             told[reader].append(row)
     unread = len(told.pop(None)) if None in told and not contact else 0
-    found = [Digest(user, user.email if user else contact, _language_of(user), tuple(listed)) for user, listed in told.items()]
+    found = [
+        Digest(user, *((user.email, user.language) if user else (contact, settings.LANGUAGE_CODE)), tuple(listed))
+        for user, listed in told.items()
+    ]
     return found, unread
 
 
@@ -115,8 +118,3 @@ def _send(digest: Digest, today: datetime.date, dry_run: bool) -> str:
 
 def _is_within(row: QueueRow) -> bool:
     return row.due_on is not None and row.due_on <= timezone.localdate() + datetime.timedelta(days=WITHIN_DAYS)
-
-
-def _language_of(user: User | None) -> str:
-    profile = getattr(user, "wagtail_userprofile", None)
-    return (profile.preferred_language if profile else "") or settings.LANGUAGE_CODE

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     # From here on `request.user` is somebody only where the sign-in still holds.
     "cms.signin.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.middleware.NotReadyToPublishMiddleware",
     "cms.middleware.FrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cms.middleware.ViewerMiddleware",

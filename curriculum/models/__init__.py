@@ -3,6 +3,7 @@
 from curriculum.models.catalog import CatalogEntry, CatalogFTS, CatalogTag, CatalogWord, Facet, Kind
 from curriculum.models.frameworks import Framework, FurtherReading
 from curriculum.models.lessons import LessonPage
+from curriculum.models.links import LessonLink
 from curriculum.models.notes import FamilyLanguage, FamilyNote
 from curriculum.models.pages import UnitPage
 from curriculum.models.progression import ProgressionPage
@@ -30,6 +31,7 @@ __all__ = [
     "GradeBand",
     "GraduateTrait",
     "Kind",
+    "LessonLink",
     "LessonPage",
     "LessonText",
     "LessonVersion",

@@ -40,6 +40,8 @@ TEACHER_TEMPLATE = "curriculum/lesson_page_teacher.html"
 class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage):
     """One lesson. Publishing it writes a version; pages, pins and exports read only that."""
 
+    says_when_it_is_behind = True
+
     band = models.ForeignKey(
         "curriculum.GradeBand", verbose_name=_("grade band"), null=True, on_delete=models.PROTECT, related_name="lessons"
     )
@@ -108,6 +110,10 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
     def review_bands(cls):
         bands = GradeBand.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
         return list(bands.order_by("order").values_list("key", "name"))
+
+    @classmethod
+    def said_at(cls):
+        return LessonVersion.objects.newest_date_of("pk")
 
     def publishing_rules(self) -> dict[str, str]:
         return lesson_problems(self) | link_problems(self) | note_problems(self)

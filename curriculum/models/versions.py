@@ -30,6 +30,10 @@ class LessonVersionQuerySet(ImmutableQuerySet):
         pinned_first = models.Case(models.When(number=number, then=0), default=1, output_field=models.IntegerField())
         return versions.order_by(pinned_first, "-number").first()
 
+    def newest_date_of(self, lesson: str) -> models.Subquery:
+        """When the newest version of a query's lesson was published; `lesson` names the field with the lesson's number."""
+        return models.Subquery(self.filter(lesson=models.OuterRef(lesson)).newest_first().values("published_at")[:1])
+
     def last_note(self, lesson_id: int) -> str:
         """What was last said about a change of this lesson; empty where nothing ever was."""
         noted = self.filter(lesson_id=lesson_id).exclude(change_note="").newest_first()

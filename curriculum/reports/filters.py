@@ -31,8 +31,19 @@ def units() -> list[tuple[str, str]]:
     return [(str(key), title) for key, title in rows.values_list("translation_key", "title")]
 
 
+def language_in(asked) -> str:
+    """The language that is asked for, where there is one of that name, else the main one."""
+    chosen = asked.get("language", "")
+    return chosen if chosen in dict(languages()) else settings.LANGUAGE_CODE
+
+
+def lessons_asked_for(asked):
+    """The lessons that a report is about, whatever else it is narrowed to: of one language, with or without drafts never published."""
+    return lessons_in(language_in(asked), with_drafts=bool(asked.get(DRAFTS)))
+
+
 class LessonFilterSet(WagtailFilterSet):
-    """Lessons of one language; the main one unless another is chosen."""
+    """What `lessons_asked_for` can be narrowed to."""
 
     q = django_filters.CharFilter(label=_("Words in it, teacher notes and drafts too"), method="with_words")
     problem = django_filters.ChoiceFilter(
@@ -52,16 +63,6 @@ class LessonFilterSet(WagtailFilterSet):
         fields = ()
 
     @property
-    def language_code(self) -> str:
-        chosen = self.data.get("language", "")
-        return chosen if chosen in dict(languages()) else settings.LANGUAGE_CODE
-
-    @property
-    def qs(self):
-        wanted = lessons_in(self.language_code, with_drafts=bool(self.data.get(DRAFTS))).values("pk")
-        return super().qs.filter(pk__in=wanted)
-
-    @property
     def terms(self) -> tuple[str, ...]:
         """The words that are looked for."""
         return terms_of(self.data.get("q", ""))
@@ -76,11 +77,11 @@ class LessonFilterSet(WagtailFilterSet):
         return lessons.filter(serves(name, value))
 
     def in_unit(self, lessons, _name: str, value: str):
-        paths = UnitPage.objects.filter(translation_key=value, locale__language_code=self.language_code).values("path")
+        paths = UnitPage.objects.filter(translation_key=value, locale__language_code=language_in(self.data)).values("path")
         return lessons.filter(unit_path__in=paths)
 
     def as_it_is(self, lessons, _name: str, _value):
-        """Decided in `qs`, also where nothing is chosen."""
+        """Decided in `lessons_asked_for`, also where nothing is chosen."""
         return lessons
 
 

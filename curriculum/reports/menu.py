@@ -97,6 +97,7 @@ def _wrong() -> list[Waiting]:
         Problem.NO_TRAIT: ngettext("lesson serves no trait", "lessons serve no trait", counts["NO_TRAIT"]),
         Problem.NO_COMPETENCY: ngettext("lesson teaches no competency", "lessons teach no competency", counts["NO_COMPETENCY"]),
         Problem.TOOL: ngettext("lesson uses a tool past its approval", "lessons use a tool past its approval", counts["TOOL"]),
+        Problem.LINK: ngettext("lesson has a link that leads nowhere", "lessons have a link that leads nowhere", counts["LINK"]),
         Problem.LONG: ngettext("lesson is longer than a sitting", "lessons are longer than a sitting", counts["LONG"]),
         Problem.UNTRANSLATED: ngettext("lesson is not translated", "lessons are not translated", counts["UNTRANSLATED"]),
         Problem.STALE: ngettext("lesson has an older translation", "lessons have an older translation", counts["STALE"]),

@@ -1,5 +1,7 @@
 """What can be wrong with a published lesson, each as a condition that the database answers."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.models import DistrictSettings
-from curriculum.models import LessonPage, LessonVersion, UnitPage, VettedTool
+from curriculum.models import LessonLink, LessonPage, LessonVersion, UnitPage, VettedTool
 
 
 class Problem(models.TextChoices):
@@ -19,6 +21,7 @@ class Problem(models.TextChoices):
     NO_TRAIT = "no-trait", gettext_lazy("Serves no trait")
     NO_COMPETENCY = "no-competency", gettext_lazy("Teaches no competency")
     TOOL = "tool", gettext_lazy("Tool past its approval")
+    LINK = "link", gettext_lazy("Link that leads nowhere")
     LONG = "long", gettext_lazy("Longer than a sitting")
     UNTRANSLATED = "untranslated", gettext_lazy("Not translated")
     STALE = "stale", gettext_lazy("Translation is older")
@@ -49,6 +52,7 @@ def conditions(longest: int) -> dict[Problem, Q]:
         Problem.NO_TRAIT: Q(~Exists(unit_of_lesson(graduate_traits__isnull=False))),
         Problem.NO_COMPETENCY: Q(~Exists(LessonPage.competencies.through.objects.filter(lessonpage=OuterRef("pk")))),
         Problem.TOOL: Q(Exists(_tools_past_approval())),
+        Problem.LINK: Q(Exists(LessonLink.objects.filter(lesson=OuterRef("pk")).broken())),
         Problem.LONG: Q(duration_minutes__gt=longest),
         Problem.UNTRANSLATED: is_original & Q(live=True) & ~Q(Exists(_translations())),
         Problem.STALE: is_original & Q(Exists(_translations().filter(said_at__lt=OuterRef("said_at")))),
@@ -58,7 +62,7 @@ def conditions(longest: int) -> dict[Problem, Q]:
 def with_problems(lessons, longest: int | None = None):
     """Lessons, each with a truth for every problem, named as `attribute` says, and the longest sitting they were measured by."""
     longest = DistrictSettings.load().longest_lesson_minutes if longest is None else longest
-    lessons = with_unit_path(lessons).annotate(said_at=_newest_version("pk"))
+    lessons = with_unit_path(lessons).annotate(said_at=LessonVersion.objects.newest_date_of("pk"))
     return lessons.annotate(
         longest=models.Value(longest, models.IntegerField()),
         **{attribute(problem): models.ExpressionWrapper(when, models.BooleanField()) for problem, when in conditions(longest).items()},
@@ -69,12 +73,23 @@ def attribute(problem: Problem) -> str:
     return f"is_{problem.name.lower()}"
 
 
-def findings(lesson) -> list[Finding]:
+def broken_links(lessons) -> dict[int, list[str]]:
+    """What the broken links of each of these lessons are called, by the lesson's number, in one query."""
+    found = defaultdict(list)
+    rows = LessonLink.objects.filter(lesson__in=[lesson.pk for lesson in lessons]).broken().order_by("pk")
+    for lesson, words in rows.values_list("lesson_id", "words"):
+        found[lesson].append(words)
+    return found
+
+
+def findings(lesson, broken_links: Iterable[str] = ()) -> list[Finding]:
     """What is wrong with one lesson of `with_problems`, in words for whoever mends it."""
     words = {
         Problem.NO_TRAIT: _("Its unit names no trait of the graduate profile. Choose one in the unit."),
         Problem.NO_COMPETENCY: _("It names no competency. Choose what it teaches."),
         Problem.TOOL: _("It uses a tool whose approval has ended, so it is done without a screen today. Review the tool, or take it out."),
+        Problem.LINK: _("These links lead nowhere any more: %(links)s. Change them, and publish.")
+        % {"links": ", ".join(f"“{words}”" for words in broken_links)},
         Problem.LONG: _("%(minutes)s minutes, and a sitting has %(longest)s. Split it, or say in a step where to stop.")
         % {"minutes": lesson.duration_minutes, "longest": lesson.longest},
         Problem.UNTRANSLATED: _("Nobody has translated it yet. Families read a note where there is one."),
@@ -91,11 +106,7 @@ def _tools_past_approval():
 def _translations():
     """The live pages of the same lesson in other languages, with when each last said something new."""
     others = LessonPage.objects.live().filter(translation_key=OuterRef("translation_key"))
-    return others.exclude(locale__language_code=settings.LANGUAGE_CODE).annotate(said_at=_newest_version("pk"))
-
-
-def _newest_version(lesson: str) -> Subquery:
-    return Subquery(LessonVersion.objects.filter(lesson=OuterRef(lesson)).order_by("-number").values("published_at")[:1])
+    return others.exclude(locale__language_code=settings.LANGUAGE_CODE).annotate(said_at=LessonVersion.objects.newest_date_of("pk"))
 
 
 def anything(names=Problem) -> Q:

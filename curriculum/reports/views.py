@@ -14,10 +14,10 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
-from curriculum.models import Competency, LessonPage, LessonText, UnitPage
+from curriculum.models import Competency, LessonText, UnitPage
 from curriculum.reports.coverage import DRAFTS, grids
-from curriculum.reports.filters import CompetencyFilterSet, LessonFilterSet, languages
-from curriculum.reports.problems import competencies_with_lessons, findings, with_problems
+from curriculum.reports.filters import CompetencyFilterSet, LessonFilterSet, languages, lessons_asked_for
+from curriculum.reports.problems import broken_links, competencies_with_lessons, findings, with_problems
 from curriculum.search.drafts import places
 
 
@@ -99,16 +99,17 @@ class LessonReport(ForEditors, ReportView):
     list_export = ["title", "unit", "band", "minutes", "wrong"]
 
     def get_queryset(self):
-        return with_problems(LessonPage.objects.all()).select_related("band").order_by("path")
+        return with_problems(lessons_asked_for(self.request.GET)).select_related("band").order_by("path")
 
     def decorate_paginated_queryset(self, object_list):
         lessons = list(object_list)
         titles = dict(UnitPage.objects.filter(path__in={lesson.unit_path for lesson in lessons}).values_list("path", "title"))
         terms = self.filters.terms
         texts = LessonText.objects.in_bulk([lesson.pk for lesson in lessons]) if terms else {}
+        broken = broken_links(lessons)
         for lesson in lessons:
             lesson.places = places(texts[lesson.pk], terms) if lesson.pk in texts else []
-            lesson.unit_title, lesson.found = titles.get(lesson.unit_path, ""), findings(lesson)
+            lesson.unit_title, lesson.found = titles.get(lesson.unit_path, ""), findings(lesson, broken[lesson.pk])
         return lessons
 
     def get_table(self, object_list):

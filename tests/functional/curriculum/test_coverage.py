@@ -99,6 +99,21 @@ PROBLEMS = {
 }
 
 
+@pytest.mark.parametrize("asked", [{}, {"band": "no-such-band"}, {"language": "xx"}], ids=lambda asked: "".join(asked) or "nothing")
+def test_the_report_is_about_what_is_live_in_one_language(admin_client, asked):
+    lesson = LessonPage.objects.get(locale__language_code="en", slug="g68-trace-the-claim")
+    lesson.copy(update_attrs={"slug": "draft", "title": "Draft"}, keep_live=False)
+    lesson.unpublish()
+
+    def counted(**more) -> int:
+        return admin_client.get(reverse("lesson_report"), {**asked, **more}).context["paginator"].count
+
+    assert counted() == 26
+    assert counted(drafts="on") == 27
+    if "language" not in asked:
+        assert counted(language="es") == 6
+
+
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_what_is_wrong_is_said(admin_client, problem):
     words, break_it = PROBLEMS[problem]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.sanitize import render_markdown
+from cms.sanitize import links_in_markdown, render_markdown
 
 
 def test_tables():
@@ -24,6 +24,24 @@ def test_nested_lists():
 def test_links():
     assert 'href="https://example.org/a?b=1&amp;c=2"' in render_markdown("[There](https://example.org/a?b=1&c=2)")
     assert 'href="/curriculum/"' in render_markdown("[Map](/curriculum/)")
+
+
+@pytest.mark.parametrize("href", ["https://example.org/", "/curriculum/", "//example.org"])
+def test_links_open_in_a_new_tab(href):
+    """In a course's frame most sites refuse to be shown."""
+    html = render_markdown(f"[There]({href})")
+    assert 'target="_blank"' in html
+    assert 'rel="noopener"' in html
+
+
+@pytest.mark.parametrize("href", ["#below", "mailto:a@example.org", "tel:+1555"])
+def test_what_opens_no_page_does_not(href):
+    assert "target" not in render_markdown(f"[There]({href})")
+
+
+def test_links_are_told_as_written():
+    text = "[A](/a/?x=1#y) and <https://b.example/> and ![no](/c.png)\n\n| [D](/d/) |\n|---|\n"
+    assert links_in_markdown(text) == ["/a/?x=1#y", "https://b.example/", "/d/"]
 
 
 @pytest.mark.parametrize(
