@@ -56,6 +56,9 @@ class SummaryPanel(Component):
     template_name = "curriculum/admin/summary.html"
     order = 105
 
+    class Media:
+        css = {"all": ["cms/admin/coverage.css"]}
+
     def __init__(self, user):
         self.user = user
 

@@ -1,5 +1,5 @@
-"""The whole story: an author who never saw Wagtail makes a unit with a lesson, looks at it as others would, and sends it to a
-reviewer, who publishes it; a student opens it in the course.
+"""The whole story: an author who never saw Wagtail makes a unit with three lessons, looks at them as others would, and sends them
+to a reviewer, who publishes them; a student opens the first in the course and goes on to the others.
 """
 
 import re
@@ -11,6 +11,7 @@ from tests.browser.steps import COURSE, sign_in
 
 PASSWORD = "river-stone-lantern-42"  # made up, for this test's own database
 UNIT, LESSON, QUESTION = "Ask better questions", "Questions before answers", "What do I want to know before I ask a machine?"
+LESSONS = (LESSON, "Questions that machines cannot answer", "A question of my own")
 NOTE = "Ask the quiet ones first."
 
 PEOPLE = f"""
@@ -64,10 +65,10 @@ def write_unit(page: Page, pair, progression: str) -> str:
     return re.search(r"/pages/(\d+)/edit/", save_draft(page))[1]
 
 
-def write_lesson(page: Page, pair, unit: str) -> None:
+def write_lesson(page: Page, pair, unit: str, title: str) -> None:
     """Everything that a lesson needs, typed as a person would; what the unit says is there already."""
     page.goto(f"{pair.tool}/admin/pages/add/curriculum/lessonpage/{unit}/")
-    page.locator("#id_title").fill(LESSON)
+    page.locator("#id_title").fill(title)
     page.locator("#id_essential_question").fill(QUESTION)
     expect(page.get_by_label("Grade band").locator("option:checked")).to_have_text("Grades 6-8")
     page.locator("#id_duration_minutes").fill("20")
@@ -85,15 +86,7 @@ def test_from_the_first_sign_in_to_a_student_who_opens_it(browse, pair, people):
     with browse() as context:
         author = enter(context, pair, "ana")
         unit = write_unit(author, pair, people)
-        write_lesson(author, pair, unit)
-        # The sum speaks while one writes, and mends what it found.
-        expect(author.get_by_text("Steps: 15 of 20 minutes — 5 left")).to_be_visible()
-        author.get_by_role("button", name="Use 15").click()
-        expect(author.locator("#id_duration_minutes")).to_have_value("15")
-        editor = save_draft(author)
-        look_as_others(author)
-        footer(author, "action-submit")
-        expect(author.get_by_text("submitted for moderation").first).to_be_visible()
+        editors = [written(author, pair, unit, title) for title in LESSONS]
     with browse() as context:
         lead = enter(context, pair, "lea")
         lead.goto(f"{pair.tool}/admin/pages/{unit}/edit/")
@@ -101,11 +94,13 @@ def test_from_the_first_sign_in_to_a_student_who_opens_it(browse, pair, people):
         expect(lead.get_by_text(re.compile("published", re.IGNORECASE)).first).to_be_visible()
     with browse() as context:
         reviewer = enter(context, pair, "sam")
-        expect(reviewer.get_by_role("link", name=LESSON).first).to_be_visible()
-        reviewer.goto(editor)
-        footer(reviewer, "approve")
-        expect(reviewer.locator("tr", has_text=LESSON).first).to_contain_text(re.compile("live", re.IGNORECASE))
-    number = re.search(r"/pages/(\d+)/edit/", editor)[1]
+        for title, editor in zip(LESSONS, editors, strict=True):
+            expect(reviewer.get_by_role("link", name=title).first).to_be_visible()
+            reviewer.goto(editor)
+            footer(reviewer, "approve")
+            expect(reviewer.locator("tr", has_text=title).first).to_contain_text(re.compile("live", re.IGNORECASE))
+            reviewer.goto(f"{pair.tool}/admin/")
+    number = re.search(r"/pages/(\d+)/edit/", editors[0])[1]
     key = pair.manage(
         "shell", "-c", f"from curriculum.models import LessonPage; print(LessonPage.objects.get(pk={number}).launch_key)"
     ).split()[-1]
@@ -126,6 +121,24 @@ def test_from_the_first_sign_in_to_a_student_who_opens_it(browse, pair, people):
         expect(frame.locator("h1")).to_have_text(LESSON)
         expect(frame.get_by_text(QUESTION)).to_be_visible()
         expect(frame.get_by_text(NOTE)).to_have_count(0)
+        for title in LESSONS[1:]:
+            frame.get_by_role("link", name=title).first.click()
+            expect(frame.locator("h1")).to_have_text(title)
+            expect(frame.get_by_text(NOTE)).to_have_count(0)
+
+
+def written(author: Page, pair, unit: str, title: str) -> str:
+    """One lesson typed, mended by what the sum says, looked at and submitted; returns the address of its editor."""
+    write_lesson(author, pair, unit, title)
+    expect(author.get_by_text("Steps: 15 of 20 minutes — 5 left")).to_be_visible()
+    author.get_by_role("button", name="Use 15").click()
+    expect(author.locator("#id_duration_minutes")).to_have_value("15")
+    editor = save_draft(author)
+    if title == LESSON:
+        look_as_others(author)
+    footer(author, "action-submit")
+    expect(author.get_by_text("submitted for moderation").first).to_be_visible()
+    return editor
 
 
 def look_as_others(page: Page) -> None:

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from curriculum.starter import launch_key
+
 NAME, PASSWORD = "edda", "a long password 42"
 PREPARE = f"""
 from cms.models import User
@@ -15,6 +17,15 @@ lesson = LessonPage.objects.get(slug="g68-trace-the-claim", locale__language_cod
 print("numbers", lesson.unit.pk, lesson.pk)
 """
 OURS = [[".editor-minutes"], [".editor-choices"], [".editor-read"], [".editor-columns"], ["section.teacher-only"], ["section.family-only"]]
+OUR_PAGES = {
+    "coverage": ("/admin/reports/coverage/", ".wm-coverage-form", "main table"),
+    "lessons": ("/admin/reports/lessons/?problem=any", "#listing-results"),
+    "competencies": ("/admin/reports/competencies/", "#listing-results"),
+    "reviews": ("/admin/reports/reviews/", "#listing-results"),
+    "summary": ("/admin/", "#curriculum-summary-section, #panel-curriculum-summary-section"),
+    "versions": ("/lessons/{key}/versions/", "main"),
+    "unpublish": ("/admin/pages/{lesson}/unpublish/", "main form"),
+}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
@@ -110,6 +121,22 @@ def test_what_we_added_is_accessible(editor):
 
     page = editor()
     found = Axe().run(page, context={"include": OURS}, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", OUR_PAGES)
+def test_our_pages_in_the_admin_are_accessible(editor, pair, name):
+    """What Wagtail draws around them is Wagtail's; a filter's drop-down too."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415  (only where browser tests run)
+
+    page = editor(is_new=False)
+    lesson = re.search(r"/pages/(\d+)/", page.url)[1]
+    address, *parts = OUR_PAGES[name]
+    page.goto(pair.tool + address.format(lesson=lesson, key=launch_key("lesson", "g68-trace-the-claim")))
+    page.wait_for_load_state("networkidle")
+    for part in parts:
+        expect(page.locator(part).first).to_be_visible()
+    found = Axe().run(page, context={"include": [[part] for part in parts]}, options=RULES)
     assert found.violations_count == 0, found.generate_report()
 
 
