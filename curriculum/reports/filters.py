@@ -34,7 +34,7 @@ def units() -> list[tuple[str, str]]:
 def language_in(asked) -> str:
     """The language that is asked for, where there is one of that name, else the main one."""
     chosen = asked.get("language", "")
-    return chosen if chosen in dict(languages()) else settings.LANGUAGE_CODE
+    return chosen if chosen and chosen in dict(languages()) else settings.LANGUAGE_CODE
 
 
 def lessons_asked_for(asked):

@@ -103,6 +103,8 @@ class LessonReport(ForEditors, ReportView):
 
     def decorate_paginated_queryset(self, object_list):
         lessons = list(object_list)
+        if all(hasattr(lesson, "found") for lesson in lessons):  # asked for the table already
+            return lessons
         titles = dict(UnitPage.objects.filter(path__in={lesson.unit_path for lesson in lessons}).values_list("path", "title"))
         terms = self.filters.terms
         texts = LessonText.objects.in_bulk([lesson.pk for lesson in lessons]) if terms else {}
