@@ -10,8 +10,8 @@ DEMO_PORT ?= 8000
 PRACTICE_LMS_PORT ?= 8001
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 TEST_CACHE_URL ?= redis://127.0.0.1:6379/1
-# Two processes; each test file stays in one of them. `make test PYTEST_ARGS="-k launch"` narrows the run.
-PYTEST = $(BIN)/python -m pytest --ds=cms.settings.test -n 2 --dist loadfile $(PYTEST_ARGS)
+# Two processes; each test file stays in one of them, in order, so that content loaded for many files is loaded once. `make test PYTEST_ARGS="-k launch"` narrows the run.
+PYTEST = $(BIN)/python -m pytest --ds=cms.settings.test -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 # Whatever the shell has set for a running installation must not reach the tests.
 CLEAN_ENV = env -u DJANGO_SETTINGS_MODULE -u SECRET_KEY -u PUBLIC_URL -u ALLOWED_HOSTS -u DATABASE_URL -u CACHE_URL
 
@@ -63,7 +63,7 @@ $(NEXT_INSTALLED):
 
 test-next: $(NEXT_INSTALLED)
 	@$(NEXT)/bin/python -m pip freeze | grep -i -E '^(wagtail|pylti1p3next)=='
-	$(CLEAN_ENV) $(NEXT)/bin/python -m pytest --ds=cms.settings.test -n 2 --dist loadfile -m "not browser and not slow" $(PYTEST_ARGS)
+	$(CLEAN_ENV) $(NEXT)/bin/python -m pytest --ds=cms.settings.test -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not slow" $(PYTEST_ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -120,8 +120,10 @@ def test_what_we_added_is_accessible(editor):
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415  (only where browser tests run)
 
     page = editor()
-    found = Axe().run(page, context={"include": OURS}, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, context={"include": OURS}, options=RULES)
+        assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
 
 
 @pytest.mark.parametrize("name", OUR_PAGES)
@@ -134,10 +136,12 @@ def test_our_pages_in_the_admin_are_accessible(editor, pair, name):
     address, *parts = OUR_PAGES[name]
     page.goto(pair.tool + address.format(lesson=lesson, key=launch_key("lesson", "g68-trace-the-claim")))
     page.wait_for_load_state("networkidle")
-    for part in parts:
-        expect(page.locator(part).first).to_be_visible()
-    found = Axe().run(page, context={"include": [[part] for part in parts]}, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for part in parts:
+            expect(page.locator(part).first).to_be_visible()
+        found = Axe().run(page, context={"include": [[part] for part in parts]}, options=RULES)
+        assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
 
 
 def test_the_panel_previews_as_each_reader(editor):
