@@ -226,13 +226,18 @@ class PolicyClause(models.Model):
 
 
 class PolicyVersionQuerySet(ImmutableQuerySet):
-    """Reads are named; changing or deleting is refused."""
+    """Reads are named."""
 
     def newest_first(self):
         return self.order_by("-number")
 
     def of(self, policy: PolicyPage):
         return self.filter(policy_id=policy.pk).newest_first()
+
+    def of_original(self, policy: PolicyPage):
+        """Those of the page in the site's main language that this one translates."""
+        original = models.Q(policy__translation_key=policy.translation_key, policy__locale__language_code=settings.LANGUAGE_CODE)
+        return self.filter(original).newest_first()
 
 
 class PolicyVersion(Immutable):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from cms.foreign import ForeignText
+from cms.foreign import ForeignText, in_language_of
 from cms.models.reviews import ReviewDates
 from cms.models.settings import DistrictSettings
 from cms.policies.citations import Citations, citations_of
@@ -113,7 +113,7 @@ def policy_view(policy, *, version=None, is_draft: bool = False) -> PolicyView:
     url = page_address(policy.url_path, policy.locale.language_code) if policy.url_path else ""
     log = list(policy.versions.defer("document").newest_first()) if policy.pk else []
     shown = version or (log[0] if log and not is_draft else None)
-    document = shown.document if shown else _unpublished(policy)
+    document = _told_apart(shown.document if shown else _unpublished(policy), policy)
     number = shown.number if shown else 0
     citations = {} if version or not policy.pk else citations_of(policy)
     district = DistrictSettings.load()
@@ -169,6 +169,30 @@ def _unpublished(policy) -> dict:
     return next_document(text, known | new, 0, before)
 
 
+def _told_apart(document: dict, policy) -> dict:
+    """The document of a translation; what still reads as the original does is marked as being in its language. One query, none for an original."""
+    if policy.locale.language_code == settings.LANGUAGE_CODE:
+        return document
+    original = policy.versions.model.objects.of_original(policy).values_list("document", flat=True).first()
+    return _marked(document, original) if original else document
+
+
+def _marked(document: dict, original: dict) -> dict:
+    theirs = {clause["key"]: clause for clause in [*original["removed"], *original["clauses"]]}
+
+    def mark(texts: dict, before: dict, names: tuple[str, ...]) -> dict:
+        same = {
+            name: ForeignText(texts[name], settings.LANGUAGE_CODE) for name in names if texts.get(name) and texts[name] == before.get(name)
+        }
+        return {**texts, **same}
+
+    lists = {
+        name: [mark(clause, theirs.get(clause["key"], {}), ("heading", "text")) for clause in document[name]]
+        for name in ("clauses", "removed")
+    }
+    return {**mark(document, original, ("title", "introduction")), **lists}
+
+
 def _notice(policy) -> str:
     if not policy.is_sample:
         return ""
@@ -178,7 +202,7 @@ def _notice(policy) -> str:
 def _clause(clause: dict, version: int, citations: dict[int, tuple[Citations, ...]]) -> ClauseView:
     is_new = version > 1 and clause["added_in"] == version
     is_changed = version > 1 and clause["changed_in"] == version and not is_new
-    html = render_markdown(clause["text"])
+    html = in_language_of(clause["text"], render_markdown(clause["text"]))
     return ClauseView(clause["number"], clause["heading"], html, is_new, is_changed, citations.get(clause["number"], ()))
 
 

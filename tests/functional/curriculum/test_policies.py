@@ -266,6 +266,24 @@ def test_spanish_lists_what_there_is_and_marks_the_rest(client):
     assert client.get(f"/es/clauses/{key}/3/", secure=True)["Location"] == f"{ADDRESS}#c3"
 
 
+def test_what_of_a_translation_is_still_in_english_says_so(client):
+    url = f"/es/policies/{LETTER}/"
+    assert ' lang="en"' not in body(client, url).partition("<main")[2].partition("</main>")[0].replace('hreflang="en"', "")
+    letter = PolicyPage.objects.get(slug=LETTER, locale__language_code="es")
+    original = PolicyPage.objects.get(translation_key=letter.translation_key, locale__language_code="en")
+    rows, theirs = clauses_of(letter), clauses_of(original)
+    rows[0] = {**rows[0], "value": {**rows[0]["value"], "heading": theirs[0]["value"]["heading"]}}
+    letter.title = original.title
+    publish(letter, rows)
+    text = body(client, url)
+    assert f'<h1><span lang="en">{original.title}</span></h1>' in text
+    assert f"<title>{original.title} ·" in text
+    assert f'<h3 id="c1-heading"><span lang="en">{theirs[0]["value"]["heading"]}</span></h3>' in text
+    assert '<div lang="en">' not in text
+    publish(letter, theirs)
+    assert '<div lang="en"><p>' in body(client, url)
+
+
 def test_search_engines_find_them(client):
     sitemap = body(client, "/sitemap.xml")
     for address in ("/policies/", ADDRESS, f"/es/policies/{LETTER}/"):
