@@ -183,7 +183,7 @@ def find_withdrawn(launch_key: UUID) -> Page | None:
     return page.specific if page else None
 
 
-def _may_open(request: HttpRequest, page: Page) -> bool:
+def may_open(request: HttpRequest, page: Page) -> bool:
     return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
 
 
@@ -192,10 +192,10 @@ def tombstone(request: HttpRequest, page: LaunchableMixin | None) -> HttpRespons
 
     Nothing of a page that this request could not have opened, and no replacement that it cannot open.
     """
-    if page and not _may_open(request, page):
+    if page and not may_open(request, page):
         page = None
     replacement = page.replaced_by if page and page.replaced_by_id and page.replaced_by.live else None
-    replacement = replacement if replacement and _may_open(request, replacement) else None
+    replacement = replacement if replacement and may_open(request, replacement) else None
     return TemplateResponse(
         request,
         "cms/tombstone.html",

@@ -16,7 +16,7 @@ Problems = dict[str, list[str]]
 
 def publishing_problems(page: Page) -> Problems:
     """Why this page, as it stands in memory, cannot go live: field name to messages. Empty where it can."""
-    problems = {field: [message] for field, message in page.publishing_rules().items()}
+    problems = {field: [message] for field, message in (page.publishing_rules() | going_problems(page)).items()}
     try:
         page.full_clean()
     except ValidationError as refusal:
@@ -25,6 +25,13 @@ def publishing_problems(page: Page) -> Problems:
     for field in _broken_streams(page):
         problems.setdefault(field, [_("Something in here is not finished.")])
     return problems
+
+
+def going_problems(page: Page) -> dict[str, str]:
+    """A page that will go down by itself says beforehand why: nobody can be asked on that day."""
+    if not page.expire_at or getattr(page, "withdrawal_note", None) != "":
+        return {}
+    return {"withdrawal_note": _("It has a date on which it goes down by itself. Say why, for everybody who follows an old link then.")}
 
 
 def why_not_ready(page: Page, problems: Problems) -> str:

@@ -35,6 +35,10 @@ def keep_published(sender, instance: LaunchableMixin, **kwargs) -> None:
 
 def keep_reason(sender, instance: LaunchableMixin, **kwargs) -> None:
     """Unpublishing keeps the live row; the reason was most likely written in a draft, and the tombstone reads the row."""
+    if instance.alias_of_id:  # made by code: no drafts of its own, and it goes down with its original
+        if not instance.withdrawal_note:
+            instance.take_reason_from(instance.alias_of.specific.get_latest_revision_as_object())
+        return
     instance.take_reason_from(instance.get_latest_revision_as_object())
 
 

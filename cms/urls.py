@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents.views.serve import authenticate_with_password as authenticate_for_documents
 from wagtail.views import authenticate_with_password
 
-from cms import files, views
+from cms import copies, files, views
 from cms.languages import in_every_language
 from cms.policies.urls import policy_routes
 from cms.signin import views as signin
@@ -25,6 +25,7 @@ urlpatterns = [
     path("admin/password_reset/", signin.ResetView.as_view(), name="wagtailadmin_password_reset"),
     path("admin/sign-in/", include("cms.signin.urls")),
     path("django-admin/login/", signin.to_the_door),
+    path("admin/localize/page/<int:page_id>/convert_to_alias/", copies.refuse_conversion),
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
     # In place of Wagtail's own routes, which know no audience; under its names, which its links use.

@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from cms.copies import name_what_is_not_ready_in_copies, offer_no_aliases, refuse_aliases
 from cms.groups import grants_of_the_floor
 from cms.launchable import why_it_stays
 from cms.publishing import why_not_ready_as_drafted
@@ -74,7 +75,14 @@ def name_what_is_not_ready(request, action_type, objects, action):
 @hooks.register("before_bulk_action")
 def ask_for_reasons_one_at_a_time(request, action_type, objects, action):
     """Withdrawing several pages chosen in a list."""
-    return refuse_without_reason(request, objects) if action_type == "unpublish" and action.model is Page else None
+    if action_type != "unpublish" or action.model is not Page:
+        return None
+    return refuse_without_reason(request, objects, with_descendants=action.cleaned_form.cleaned_data["include_descendants"])
+
+
+hooks.register("before_copy_page", refuse_aliases)
+hooks.register("before_copy_page", name_what_is_not_ready_in_copies)
+hooks.register("construct_page_action_menu", offer_no_aliases)
 
 
 @hooks.register("register_account_settings_panel")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminPageChooser
@@ -20,6 +20,7 @@ from cms.launchable import LaunchableMixin, published_within
 
 UNPUBLISH_TEMPLATE = "wagtailadmin/pages/confirm_unpublish.html"
 INVALID = 422
+MOST_DIGITS = 18
 
 
 class WithdrawalForm(forms.Form):
@@ -42,7 +43,7 @@ class WithdrawalForm(forms.Form):
 
     def __init__(self, page: LaunchableMixin, data=None):
         draft = page.get_latest_revision_as_object()
-        super().__init__(data, initial={"withdrawal_note": draft.withdrawal_note, "replaced_by": draft.replaced_by_id})
+        super().__init__(_without_nonsense(data), initial={"withdrawal_note": draft.withdrawal_note, "replaced_by": draft.replaced_by_id})
         self.page = page
 
     def clean_replaced_by(self) -> Page | None:
@@ -52,6 +53,14 @@ class WithdrawalForm(forms.Form):
         return chosen
 
 
+def _without_nonsense(data):
+    """What is no page's number counts as nothing chosen; Wagtail's chooser, which draws the form again, would fail at it."""
+    chosen = data.get("replaced_by", "") if data is not None else ""
+    if not chosen or (chosen.isdecimal() and len(chosen) <= MOST_DIGITS):
+        return data
+    return {**data.dict(), "replaced_by": ""}
+
+
 def withdrawal_form(page: Page) -> WithdrawalForm | None:
     """The form for a page that platforms may link to; None for any other."""
     return WithdrawalForm(page) if isinstance(page, LaunchableMixin) else None
@@ -59,19 +68,36 @@ def withdrawal_form(page: Page) -> WithdrawalForm | None:
 
 def ask_for_the_reason(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Keeps the reason and lets the page go down; asks again, with what was typed, where there is none."""
+    with_descendants = bool(request.POST.get("include_descendants"))
     if not isinstance(page, LaunchableMixin):
-        return None
+        return _refused_for_what_is_below(request, page) if with_descendants else None
     form = WithdrawalForm(page, request.POST)
     if not form.is_valid():
         return _asked_again(request, page, form)
-    for each in _going_down(page, bool(request.POST.get("include_descendants"))):
+    for each in _going_down(page, with_descendants):
         _keep(each, form.cleaned_data, request.user)
     return None
 
 
-def refuse_without_reason(request: HttpRequest, pages) -> HttpResponse | None:
+def _refused_for_what_is_below(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """One reason cannot stand for a whole curriculum."""
+    below = published_within(page).live().count()
+    if not below:
+        return None
+    text = ngettext(
+        "%(count)d page below “%(title)s” may be linked to from courses. Withdraw it first, with its reason.",
+        "%(count)d pages below “%(title)s” may be linked to from courses. Withdraw them first, each with its reason.",
+        below,
+    )
+    messages.error(request, text % {"count": below, "title": page.title})
+    return redirect("wagtailadmin_explore", page.pk)
+
+
+def refuse_without_reason(request: HttpRequest, pages, *, with_descendants: bool) -> HttpResponse | None:
     """Several pages chosen in a list have no place for their reasons: none goes down while one has none in its draft."""
-    silent = [page for page in pages if isinstance(page.specific, LaunchableMixin) and not _has_reason(page.specific)]
+    below = published_within(*pages).live().specific() if with_descendants else ()
+    going = {page.pk: page for page in [*(page.specific for page in pages), *below] if isinstance(page, LaunchableMixin)}
+    silent = [page for page in going.values() if not _has_reason(page)]
     if not silent:
         return None
     text = _("“%(title)s” has no reason yet. Withdraw such pages one at a time, so that old links can say why.")
@@ -91,6 +117,10 @@ def _going_down(page: LaunchableMixin, with_descendants: bool) -> list[Launchabl
 
 
 def _keep(page: LaunchableMixin, reason: dict, user) -> None:
+    if page.alias_of_id:  # an alias has no drafts
+        page.withdrawal_note, page.replaced_by = reason["withdrawal_note"], reason["replaced_by"]
+        page.save(clean=False, update_fields=["withdrawal_note", "replaced_by"])
+        return
     draft = page.get_latest_revision_as_object()
     if (draft.withdrawal_note, draft.replaced_by_id) == (reason["withdrawal_note"], getattr(reason["replaced_by"], "pk", None)):
         return

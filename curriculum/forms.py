@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.functional import cached_property
 
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from cms.dates import district_today
 from cms.policies.services import clauses_to_cite
+from cms.publishing import going_problems
 from curriculum.beginnings import beginning_of
 from curriculum.changes import differs, has_own_note, needs_note
 from curriculum.choices import follow_grade_band, limit_to_language
@@ -34,7 +35,7 @@ class RuledPageForm(WagtailAdminPageForm):
         super()._post_clean()
         if self.is_deferred_validation:
             return
-        self._add_missing(type(self).rules(self.instance))
+        self._add_missing(type(self).rules(self.instance) | going_problems(self.instance))
 
     def _add_missing(self, problems: dict[str, str]) -> None:
         """Our words in place of a bare "required"; whatever else is said at a field stays."""
@@ -110,7 +111,7 @@ class VettedToolForm(WagtailAdminModelForm):
     def clean(self):
         cleaned = super().clean()
         if "status" in self.changed_data and self.instance.pk:
-            self.instance.status_since = timezone.localdate(timezone=timezone.get_default_timezone())
+            self.instance.status_since = district_today()
         return cleaned
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
+from cms.launchable import may_open
 from cms.viewer import Audience, viewer_for
 from curriculum.differences import Difference, differences
 from curriculum.models import LessonPage
@@ -37,7 +38,7 @@ def may_read_history(request: HttpRequest, lesson: Page) -> bool:
     """Teachers in a launch of theirs, and whoever may edit the lesson in the admin. Never students or families."""
     viewer = viewer_for(request)
     if viewer.in_launch:
-        return viewer.audience is Audience.TEACHER
+        return viewer.audience is Audience.TEACHER and may_open(request, lesson)
     permissions = lesson.permissions_for_user(request.user)
     return request.user.is_authenticated and (permissions.can_edit() or permissions.can_publish())
 

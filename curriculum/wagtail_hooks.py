@@ -15,8 +15,11 @@ from curriculum.home import bands_on_the_home_page
 from curriculum.moving import why_not_below
 from curriculum.public_pages import competency_pages, family_pages, tool_pages
 from curriculum.reports.menu import menu_items, summary_on_the_home_page
+from curriculum.terms import keep_used_terms
 from curriculum.tools.usage import keep_used_tools
 from curriculum.viewsets import ProgressionViewSetGroup
+
+MOST_DIGITS = 18
 
 register_snippet(ProgressionViewSetGroup)
 hooks.register("register_page_header_buttons", versions_button)
@@ -31,6 +34,7 @@ hooks.register("public_pages", competency_pages)
 hooks.register("public_pages", family_pages)
 hooks.register("public_pages", tool_pages)
 hooks.register("before_delete_snippet", keep_used_tools)
+hooks.register("before_delete_snippet", keep_used_terms)
 
 
 @hooks.register("before_move_page")
@@ -50,9 +54,8 @@ def keep_grade_bands_apart_in_bulk(request, action_type, objects, action):
 @hooks.register("before_copy_page")
 def keep_grade_bands_apart_in_copies(request, page):
     """The same for a copy that goes live at once; an unpublished copy is a draft, and asked when it is published."""
-    goes_live = request.POST.get("publish_copies") or request.POST.get("alias")
-    chosen = request.POST.get("new_parent_page", "")
-    destination = Page.objects.filter(pk=chosen).first() if goes_live and chosen.isdecimal() else None
+    chosen = request.POST.get("new_parent_page", "") if request.POST.get("publish_copies") else ""
+    destination = Page.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) <= MOST_DIGITS else None
     return _refused(request, [page], destination) if destination else None
 
 

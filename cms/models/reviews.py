@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import Page
 
+from cms.dates import district_day, district_today
 from cms.models.settings import DistrictSettings
 
 SOON_DAYS = 30
@@ -48,11 +49,11 @@ class ReviewableQuerySet(models.QuerySet):
 
     def overdue(self, today: datetime.date | None = None):
         """Their day has passed."""
-        return self.on_the_clock().filter(review_due_on__lt=today or timezone.localdate())
+        return self.on_the_clock().filter(review_due_on__lt=today or district_today())
 
     def due(self, *, within_days: int = SOON_DAYS, today: datetime.date | None = None):
         """Their day is today or comes soon."""
-        today = today or timezone.localdate()
+        today = today or district_today()
         return self.on_the_clock().filter(review_due_on__range=(today, today + datetime.timedelta(days=within_days)))
 
     def waiting(self):
@@ -70,7 +71,7 @@ class ReviewDates:
 
     @property
     def is_overdue(self) -> bool:
-        return self.due_on is not None and self.due_on < timezone.localdate()
+        return self.due_on is not None and self.due_on < district_today()
 
 
 class Reviewable(models.Model):
@@ -107,7 +108,7 @@ class Reviewable(models.Model):
     def review_dates(self) -> ReviewDates:
         """From the row itself, so that a page shows them live and for nothing."""
         published_at = getattr(self, "first_published_at", None)
-        published_on = timezone.localtime(published_at).date() if published_at else None
+        published_on = district_day(published_at) if published_at else None
         return ReviewDates(self.reviewed_on, published_on, self.review_due_on)
 
     def next_review_after(self, day: datetime.date) -> datetime.date:

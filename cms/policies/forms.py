@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.policies.documents import has_own_note
+from cms.publishing import going_problems
 
 SAID_ONCE = ("heard_from", "heard", "change_note")
 
@@ -21,6 +22,6 @@ class PolicyPageForm(WagtailAdminPageForm):
         super()._post_clean()
         if self.is_deferred_validation:
             return
-        for field, message in self.instance.publishing_rules().items():
+        for field, message in (self.instance.publishing_rules() | going_problems(self.instance)).items():
             if field not in self.errors:
                 self.add_error(field if field in self.fields else None, ValidationError(message))

@@ -58,10 +58,12 @@ def _numbered(policy: PolicyPage, keys: list[str], version: int) -> dict[str, in
 
 def _tell(policy: PolicyPage, version: PolicyVersion, found: Difference) -> None:
     rows = PolicyClause.objects.filter(policy_key=policy.translation_key)
+    # A clause that was taken out and comes back is cited already; a new one is not.
+    returned = set(map(str, rows.filter(key__in=found.added, removed_in__isnull=False).values_list("key", flat=True)))
     if is_original(policy):
         rows.filter(key__in=found.changed | found.added).update(changed_in=version.number, removed_in=None)
         rows.filter(key__in=found.removed).update(removed_in=version.number)
-    changed, removed = (list(rows.filter(key__in=keys)) for keys in (found.changed, found.removed))
+    changed, removed = (list(rows.filter(key__in=keys)) for keys in (found.changed | returned, found.removed))
     if changed or removed:
         clauses_changed.send(sender=PolicyPage, policy=policy, version=version, changed=changed, removed=removed)
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cms.dates import district_today
 from cms.foreign import ForeignText, in_language_of
 from cms.models.reviews import ReviewDates
 from cms.models.settings import DistrictSettings
@@ -155,7 +155,7 @@ def dial_of(dates: ReviewDates) -> Dial | None:
     if not dates.due_on or not since or dates.due_on <= since:
         return None
     total = (dates.due_on - since).days
-    return Dial(min(max((timezone.localdate() - since).days, 0), total), total)
+    return Dial(min(max((district_today() - since).days, 0), total), total)
 
 
 def _unpublished(policy) -> dict:

@@ -14,11 +14,13 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import ngettext
 
+from cms.dates import district_today
 from cms.models import DistrictSettings, SentDigest, User
 from cms.public_url import public_url
+from cms.reviews.permissions import reviewable_by
 from cms.reviews.queue import Question, QueueRow, queue_rows, review_queue
 
 logger = logging.getLogger(__name__)
@@ -59,8 +61,9 @@ def digests() -> tuple[list[Digest], int]:
     leads = list(people.filter(groups__name=LEADS).order_by("pk"))
     contact = DistrictSettings.load().contact_email
     told: dict[User | None, list[QueueRow]] = defaultdict(list)
+    can_do = _can_do(rows, owners)
     for row in rows:
-        for reader in [owners[row.owner]] if row.owner in owners else leads or [None]:
+        for reader in [owners[row.owner]] if (row.owner, row.model, row.key) in can_do else leads or [None]:
             told[reader].append(row)
     unread = len(told.pop(None)) if None in told and not contact else 0
     found = [
@@ -70,9 +73,22 @@ def digests() -> tuple[list[Digest], int]:
     return found, unread
 
 
+def _can_do(rows: list[QueueRow], owners: dict[int, User]) -> set[tuple]:
+    """Owner, model and key where the owner may still review the item: people change what they do. One query for an owner and a model."""
+    owned = defaultdict(set)
+    for row in rows:
+        if row.owner in owners:
+            owned[row.owner, row.model].add(row.key)
+    return {
+        (owner, model, key)
+        for (owner, model), keys in owned.items()
+        for key in reviewable_by(owners[owner], model).filter(pk__in=keys).values_list("pk", flat=True)
+    }
+
+
 def send_digests(*, dry_run: bool = False) -> Sent:
     """Send everybody theirs, once a day at most. One that cannot be sent is tried again by the next run; the others go out."""
-    today = timezone.localdate()
+    today = district_today()
     found, unread = digests()
     done = {"sent": 0, "already": 0, "failed": 0}
     for digest in found:
@@ -117,4 +133,4 @@ def _send(digest: Digest, today: datetime.date, dry_run: bool) -> str:
 
 
 def _is_within(row: QueueRow) -> bool:
-    return row.due_on is not None and row.due_on <= timezone.localdate() + datetime.timedelta(days=WITHIN_DAYS)
+    return row.due_on is not None and row.due_on <= district_today() + datetime.timedelta(days=WITHIN_DAYS)

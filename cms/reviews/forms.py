@@ -17,10 +17,17 @@ from cms.reviews.permissions import possible_owners
 from cms.reviews.queue import NO_OWNER, Question, State
 
 
+class NoteField(forms.CharField):
+    """Counts a line break once, as the browser does that limits what is typed."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class ReviewForm(forms.Form):
     """The note may stay empty."""
 
-    note = forms.CharField(
+    note = NoteField(
         label=_("Note"),
         required=False,
         max_length=2000,

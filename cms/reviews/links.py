@@ -11,6 +11,9 @@ from cms.models import Reviewable, ReviewNote
 from cms.models.reviews import key_of
 from cms.reviews.services import Seen
 
+MOST_DIGITS = 9
+"""Of a number that this site may have given."""
+
 
 def history_url(item: Reviewable) -> str:
     """What happened to an item so far, and the form for a review with a note."""
@@ -24,8 +27,11 @@ def record_url(kind: int, key: int, seen: Seen) -> str:
 
 def seen_in(request: HttpRequest) -> Seen:
     """What the page that was clicked on had shown; nothing at all where the address was cut."""
-    number, asked = (request.GET.get(name, "") for name in ("number", "request"))
-    return Seen(int(number) if number.isdecimal() else 0, int(asked) if asked.isdecimal() else 0)
+    return Seen(*(_number(request.GET.get(name, "")) for name in ("number", "request")))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
 def say_recorded(request: HttpRequest, review: ReviewNote, title: str, still_asked: str) -> None:

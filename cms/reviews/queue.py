@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from cms.dates import district_today
 from cms.models import Reviewable, ReviewNote, ReviewRequest, User
 from cms.models.reviews import SOON_DAYS
 from cms.public_url import public_url
@@ -84,11 +84,11 @@ class QueueRow:
 
     @property
     def is_overdue(self) -> bool:
-        return self.due_on is not None and self.due_on < timezone.localdate()
+        return self.due_on is not None and self.due_on < district_today()
 
     @property
     def is_due_soon(self) -> bool:
-        return self.due_on is not None and 0 <= (self.due_on - timezone.localdate()).days <= SOON_DAYS
+        return self.due_on is not None and 0 <= (self.due_on - district_today()).days <= SOON_DAYS
 
     @property
     def states(self) -> list[str]:
@@ -141,7 +141,7 @@ def queue_rows(values) -> list[QueueRow]:
 
 def review_counts(*, user: User | None = None) -> ReviewCounts:
     """How much there is to do, for a summary. One statement, besides those that ask for the person's permissions."""
-    today = timezone.localdate()
+    today = district_today()
     parts = []
     for model in reviewable_types().values():
         is_asked = Exists(ReviewRequest.objects.open().of_rows(model))
@@ -165,7 +165,7 @@ def _is_due(today: datetime.date, within_days: int) -> Q:
 
 
 def _part(model: type[Reviewable], kind: int, question: Question, user: User | None) -> QuerySet:
-    today = timezone.localdate()
+    today = district_today()
     requests = ReviewRequest.objects.open().of_rows(model).order_by("-pk")
     notes = ReviewNote.objects.of_rows(model).newest_first()
     facts = {

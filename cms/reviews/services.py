@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from wagtail.models import Page
 
+from cms.dates import district_today
 from cms.models import Reviewable, ReviewNote, ReviewRequest, User
 from cms.models.reviews import key_of
 from cms.reviews.errors import AlreadyReviewed, TooLateToUndo
@@ -30,7 +31,7 @@ class Seen:
 
 def start_clock(*, item: Reviewable) -> None:
     """Set the first review's date where there is none yet. Never moves one. Being published is not a review."""
-    due_on = item.next_review_after(timezone.localdate())
+    due_on = item.next_review_after(district_today())
     if type(item).objects.filter(pk=item.pk, review_due_on__isnull=True).update(review_due_on=due_on):
         item.review_due_on = due_on
 
@@ -41,12 +42,14 @@ def record_review(*, item: Reviewable, by: User | None, note: str = "", seen: Se
     With `seen`, only requests that the person saw are answered. Raises AlreadyReviewed where somebody else recorded a review
     since then, or at the same moment.
     """
-    now = seen or Seen.of(item)
+    now = Seen.of(item)
+    # Nobody can have seen more than there is: a number from somewhere else must not get past the constraint.
+    newest = min(seen.number, now.number) if seen else now.number
     try:
         with transaction.atomic():
-            review = _next_review(item, by, note, now.number)
+            review = _next_review(item, by, note, newest)
             answered = ReviewRequest.objects.about(item).open()
-            answered = answered.filter(pk__lte=now.request) if seen else answered
+            answered = answered.filter(pk__lte=seen.request) if seen else answered
             answered.update(closed_at=review.recorded_at, closed_by=review)
     except IntegrityError as lost:
         raise AlreadyReviewed(ReviewNote.objects.about(item).newest_first().first()) from lost
@@ -57,7 +60,7 @@ def record_review(*, item: Reviewable, by: User | None, note: str = "", seen: Se
 def _next_review(item: Reviewable, by: User | None, note: str, newest: int) -> ReviewNote:
     row = type(item).objects.filter(pk=item.pk)
     earlier = row.values("reviewed_on", "review_due_on").get()
-    today = timezone.localdate()
+    today = district_today()
     dates = {"reviewed_on": today, "review_due_on": item.next_review_after(today)}
     review = ReviewNote.objects.create(
         **key_of(item),
@@ -86,7 +89,7 @@ def undo_review(*, review: ReviewNote, by: User) -> None:
 
 def _undo(review: ReviewNote, by: User) -> None:
     is_newest = not ReviewNote.objects.about(review.item).filter(number__gt=review.number).exists()
-    if review.by_id != by.pk or review.reviewed_on != timezone.localdate() or not is_newest:
+    if review.by_id != by.pk or review.reviewed_on != district_today() or not is_newest:
         raise TooLateToUndo
     standing = type(review.item).objects.filter(pk=review.object_id, reviewed_on=review.reviewed_on, review_due_on=review.review_due_on)
     if not standing.update(reviewed_on=review.earlier_reviewed_on, review_due_on=review.earlier_review_due_on):

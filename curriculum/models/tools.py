@@ -4,7 +4,6 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.models import TranslatableMixin
 
+from cms.dates import district_today
 from cms.models import Reviewable
 from cms.models.reviews import ReviewableQuerySet, review_dates_in_order
 from curriculum.fields import TextListField
@@ -56,11 +56,6 @@ class Standing(models.TextChoices):
     UNDER_REVIEW = "under_review", _("Under review")
     NOT_APPROVED = "not_approved", _("Not approved")
     RETIRED = "retired", _("No longer used")
-
-
-def district_today() -> datetime.date:
-    """Today where the schools are, wherever the person is who looks."""
-    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 class VettedToolQuerySet(ReviewableQuerySet):

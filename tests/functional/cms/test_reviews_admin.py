@@ -1,6 +1,7 @@
 """Recording reviews in the admin, and the report: who may, in one click, and what they are told."""
 
 import csv
+import datetime
 import io
 
 from django.contrib.messages import get_messages
@@ -9,9 +10,11 @@ from django.urls import reverse
 
 from wagtail import hooks
 from wagtail.models import Revision
+from wagtail.users.models import UserProfile
 
 import openpyxl
 import pytest
+import time_machine
 
 from cms.models import ReviewNote
 from cms.models.reviews import key_of, months_later
@@ -296,3 +299,40 @@ def test_the_report_is_downloaded(client_https, admin_user, lesson, tool):
     assert [cell.value for cell in sheet[1]][:3] == ["Title", "Kind", "Language"]
     assert sheet["F2"].value == "=Clause 3 changed"
     assert sheet["F2"].data_type != "f"
+
+
+def test_a_note_that_is_too_long_is_asked_for_again_and_nothing_is_recorded(client_https, editor, lesson):
+    response = client_https.post(click(lesson), {"note": "y" * 2_001})
+    assert response.status_code == 422
+    assert "y" * 2_001 in response.content.decode()
+    assert not ReviewNote.objects.about(lesson).exists()
+
+
+def test_a_line_break_counts_once_as_in_the_browser(client_https, editor, lesson):
+    note = "\r\n".join(["x" * 198] * 10 + ["y"])
+    client_https.post(click(lesson), {"note": note})
+    assert ReviewNote.objects.about(lesson).get().note == note.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 30, "9" * 5_000, "2147483648", "999999999", "-1", "x", ""])
+def test_a_number_that_nobody_was_given_gets_past_nothing(client_https, editor, lesson, number):
+    record_review(item=lesson, by=editor)
+    before = ReviewNote.objects.about(lesson).get()
+    address = click(lesson).partition("?")[0]
+    assert client_https.post(f"{address}?number={number}&request={number}").status_code == 302
+    assert set(ReviewNote.objects.about(lesson).values_list("number", flat=True)) <= {before.number, before.number + 1}
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 19])
+def test_an_item_that_no_database_could_have_is_not_found(client_https, editor, lesson, key):
+    kind = key_of(lesson)["content_type_id"]
+    assert client_https.get(f"/admin/reviews/{kind}/{key}/").status_code == 404
+    assert client_https.post(f"/admin/reviews/{key}/undo/").status_code == 404
+
+
+def test_the_day_is_the_districts_wherever_the_person_is(client_https, editor, lesson):
+    UserProfile.objects.update_or_create(user=editor, defaults={"current_time_zone": "Pacific/Auckland"})
+    with time_machine.travel(datetime.datetime(2026, 11, 26, 20, 0, tzinfo=datetime.UTC)):
+        client_https.force_login(editor)
+        client_https.post(click(lesson))
+    assert ReviewNote.objects.about(lesson).get().reviewed_on == datetime.date(2026, 11, 26)

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
+from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 import pytest
@@ -34,7 +35,7 @@ class OneIsRefused(EmailBackend):
 
 @pytest.fixture
 def owner():
-    return make_person("olga", last_name="Secretname")
+    return make_person("olga", "change", page=Page.get_first_root_node(), last_name="Secretname")
 
 
 @pytest.fixture
@@ -159,3 +160,9 @@ def test_who_was_sent_one_is_forgotten_after_a_month(lead):
     SentDigest.objects.create(to=lead, sent_on=in_days(-31))
     run()
     assert [row.sent_on for row in SentDigest.objects.all()] == [in_days(-31)]
+
+
+def test_an_owner_who_can_do_nothing_any_more_is_not_told_and_the_leads_are(lesson, owner, lead):
+    owner.groups.clear()
+    run()
+    assert set(by_address()) == {lead.email}

@@ -4,6 +4,7 @@ import datetime
 from uuid import uuid4
 
 from django.test import RequestFactory
+from django.utils import timezone
 
 from wagtail.models import Locale, PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, streamfield
@@ -249,6 +250,16 @@ def test_the_dial_and_the_way_to_say_something(policy, client):
     text = body(client, ADDRESS)
     assert 'aria-label="52 of 92 days have passed since the last review"' in text
     assert 'href="mailto:policy@district.example.org"' in text
+
+
+def test_a_clause_that_comes_back_with_other_words_flags_its_citers(policy):
+    rows = clauses_of(policy)
+    again = publish(policy, [row for at, row in enumerate(rows) if at != 2])
+    citers = asked()
+    assert citers
+    ReviewRequest.objects.open().update(closed_at=timezone.now())
+    publish(again, with_text(rows, 2, "Quite other words."))
+    assert asked() == citers
 
 
 def test_spanish_lists_what_there_is_and_marks_the_rest(client):

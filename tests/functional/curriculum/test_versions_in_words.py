@@ -4,6 +4,8 @@ import re
 
 from django.urls import reverse
 
+from wagtail.models import PageViewRestriction
+
 import pytest
 
 from cms.groups import AUTHORS, COACHES, LEADS, REVIEWERS
@@ -110,3 +112,16 @@ def test_inside_a_launch(client, platform, lesson, role, status):
     response = client.get(f"{prefix}{address(lesson)}?from=1&to=2", secure=True, headers={"sec-fetch-dest": "iframe"})
     assert (response.status_code, linked) == (status, role == INSTRUCTOR)
     assert (SECRET in response.content.decode()) is (role == INSTRUCTOR)
+
+
+def test_a_closed_lesson_keeps_its_history_to_itself(client, platform, lesson):
+    """Also from a teacher whose launch is of another lesson."""
+    other = LessonPage.objects.get(locale__language_code="en", slug="g68-threshold-dilemma")
+    place = platform.launch(client, roles=[INSTRUCTOR], custom={"launch_key": other.launch_key})["Location"].removeprefix(
+        "https://testserver"
+    )
+    prefix = re.match(r"/s/[\w-]{43}", place)[0]
+    url = f"{prefix}{address(lesson)}?from=1&to=2"
+    assert SECRET in client.get(url, secure=True, headers={"sec-fetch-dest": "iframe"}).content.decode()
+    PageViewRestriction.objects.create(page=lesson, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(url, secure=True, headers={"sec-fetch-dest": "iframe"}).status_code == 404

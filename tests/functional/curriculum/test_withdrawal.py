@@ -1,10 +1,18 @@
 """Withdrawing a lesson asks why; its old links then say so, and nothing that was typed is lost."""
 
+from datetime import timedelta
+
+from django.contrib.messages import get_messages
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 import pytest
 
-from curriculum.models import LessonPage
+from cms.errors import NotReadyToPublish
+from curriculum.models import LessonPage, ProgressionPage
+from tests.factories.curriculum import publish_change
+from tests.functional.curriculum.test_editor import form_of
 
 REASON = "We found a better way to teach this."
 
@@ -71,3 +79,49 @@ def test_several_at_once_need_their_reasons_first(admin_client, lesson, other):
     response = admin_client.post(url, {}, follow=True)
     assert f"“{lesson.title}” has no reason yet." in response.content.decode()
     assert LessonPage.objects.live().filter(pk__in=[lesson.pk, other.pk]).count() == 2
+
+
+def test_the_curriculum_does_not_go_down_in_one_click(admin_client):
+    page, live = ProgressionPage.objects.get(locale__language_code="en"), LessonPage.objects.live().count()
+    response = unpublish(admin_client, page, include_descendants="on")
+    assert "may be linked to from courses. Withdraw them first, each with its reason." in said(response)
+    assert LessonPage.objects.live().count() == live
+    assert ProgressionPage.objects.get(pk=page.pk).live
+
+
+def test_what_lies_below_a_chosen_page_needs_its_reason_too(admin_client, lesson):
+    unit = lesson.unit
+    unit.withdrawal_note = REASON
+    unit.save_revision()
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"]) + f"?id={unit.pk}"
+    response = admin_client.post(address, {"include_descendants": "on"})
+    assert "“Trace the Claim” has no reason yet." in said(response)
+    assert LessonPage.objects.get(pk=lesson.pk).live
+    admin_client.post(address)
+    assert (type(unit).objects.get(pk=unit.pk).live, LessonPage.objects.get(pk=lesson.pk).live) == (False, True)
+
+
+@pytest.mark.parametrize("nonsense", ["\0", "9" * 5_000, "9" * 30, "x"])
+def test_a_replacement_that_is_no_page_is_asked_again(admin_client, lesson, nonsense):
+    response = unpublish(admin_client, lesson, withdrawal_note="", replaced_by=nonsense)
+    assert response.status_code == 422
+    assert LessonPage.objects.get(pk=lesson.pk).live
+
+
+def test_a_lesson_that_will_go_down_by_itself_says_beforehand_why(admin_client, lesson):
+    lesson.expire_at = timezone.now() + timedelta(days=30)
+    with pytest.raises(NotReadyToPublish, match="Say why, for everybody who follows an old link then"):
+        publish_change(lesson)
+    form = {**form_of(lesson, 50, change_note="Until summer."), "expire_at": "2099-06-30 12:00", "action-publish": "1"}
+    page = admin_client.post(reverse("wagtailadmin_pages:edit", args=[lesson.pk]), form)
+    assert "goes down by itself" in page.context["form"].errors["withdrawal_note"][0]
+    lesson.withdrawal_note = "The fair is over."
+    publish_change(lesson)
+    LessonPage.objects.filter(pk=lesson.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    call_command("publish_scheduled")
+    lesson.refresh_from_db()
+    assert (lesson.live, lesson.withdrawal_note) == (False, "The fair is over.")
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
