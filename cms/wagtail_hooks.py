@@ -17,7 +17,7 @@ from cms.reviews.buttons import ReviewsMenuItem, page_buttons, remind_of_review,
 from cms.signin.panels import SecondFactorPanel, SignInsPanel
 from cms.signin.services import may_manage
 from cms.translation_states import tell_that_it_is_behind, tell_which_are_behind
-from cms.withdrawal import ask_for_the_reason, refuse_without_reason
+from cms.withdrawal import ask_for_reasons_of_several, ask_for_the_reason
 
 hooks.register("before_unpublish_page", ask_for_the_reason)
 hooks.register("group_grants", grants_of_the_floor)
@@ -77,7 +77,7 @@ def ask_for_reasons_one_at_a_time(request, action_type, objects, action):
     """Withdrawing several pages chosen in a list."""
     if action_type != "unpublish" or action.model is not Page:
         return None
-    return refuse_without_reason(request, objects, with_descendants=action.cleaned_form.cleaned_data["include_descendants"])
+    return ask_for_reasons_of_several(request, objects, with_descendants=action.cleaned_form.cleaned_data["include_descendants"])
 
 
 hooks.register("before_copy_page", refuse_aliases)

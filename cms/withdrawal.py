@@ -93,17 +93,31 @@ def _refused_for_what_is_below(request: HttpRequest, page: Page) -> HttpResponse
     return redirect("wagtailadmin_explore", page.pk)
 
 
-def refuse_without_reason(request: HttpRequest, pages, *, with_descendants: bool) -> HttpResponse | None:
-    """Several pages chosen in a list have no place for their reasons: none goes down while one has none in its draft."""
-    below = published_within(*pages).live().specific() if with_descendants else ()
-    going = {page.pk: page for page in [*(page.specific for page in pages), *below] if isinstance(page, LaunchableMixin)}
-    silent = [page for page in going.values() if not _has_reason(page)]
-    if not silent:
-        return None
-    text = _("“%(title)s” has no reason yet. Withdraw such pages one at a time, so that old links can say why.")
-    for page in silent:
-        messages.error(request, text % {"title": page.title})
-    return redirect("wagtailadmin_explore", silent[0].get_parent().pk)
+def ask_for_reasons_of_several(request: HttpRequest, pages, *, with_descendants: bool) -> HttpResponse | None:
+    """Several pages chosen in a list have no place for their reasons: none goes down while one has none in its draft.
+
+    What goes down with a page that has one, and has none of its own, gets that one.
+    """
+    chosen = [page.specific for page in pages]
+    silent = [page for page in chosen if isinstance(page, LaunchableMixin) and not _has_reason(page)]
+    if with_descendants:
+        below = [published_within(page).live().specific() for page in chosen if not isinstance(page, LaunchableMixin)]
+        silent += [page for inside in below for page in inside if not _has_reason(page)]
+    if silent:
+        text = _("“%(title)s” has no reason yet. Withdraw such pages one at a time, so that old links can say why.")
+        for page in silent:
+            messages.error(request, text % {"title": page.title})
+        return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+    for page in chosen if with_descendants else ():
+        if isinstance(page, LaunchableMixin):
+            _hand_down(page, request.user)
+    return None
+
+
+def _hand_down(page: LaunchableMixin, user) -> None:
+    draft = page.get_latest_revision_as_object()
+    for each in _going_down(page, with_descendants=True)[1:]:
+        _keep(each, {"withdrawal_note": draft.withdrawal_note, "replaced_by": draft.replaced_by}, user)
 
 
 def _has_reason(page: LaunchableMixin) -> bool:

@@ -89,16 +89,23 @@ def test_the_curriculum_does_not_go_down_in_one_click(admin_client):
     assert ProgressionPage.objects.get(pk=page.pk).live
 
 
-def test_what_lies_below_a_chosen_page_needs_its_reason_too(admin_client, lesson):
+def in_bulk(client, page, **data):
+    return client.post(reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"]) + f"?id={page.pk}", data)
+
+
+def test_what_lies_below_a_chosen_page_gets_its_reason(admin_client, lesson):
     unit = lesson.unit
+    assert "has no reason yet." in said(in_bulk(admin_client, unit, include_descendants="on"))
     unit.withdrawal_note = REASON
     unit.save_revision()
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"]) + f"?id={unit.pk}"
-    response = admin_client.post(address, {"include_descendants": "on"})
+    in_bulk(admin_client, unit, include_descendants="on")
+    assert set(LessonPage.objects.child_of(unit).values_list("live", "withdrawal_note")) == {(False, REASON)}
+
+
+def test_the_curriculum_does_not_go_down_from_a_list_either(admin_client, lesson):
+    response = in_bulk(admin_client, ProgressionPage.objects.get(locale__language_code="en"), include_descendants="on")
     assert "“Trace the Claim” has no reason yet." in said(response)
     assert LessonPage.objects.get(pk=lesson.pk).live
-    admin_client.post(address)
-    assert (type(unit).objects.get(pk=unit.pk).live, LessonPage.objects.get(pk=lesson.pk).live) == (False, True)
 
 
 @pytest.mark.parametrize("nonsense", ["\0", "9" * 5_000, "9" * 30, "x"])
