@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.cache.backends.redis import RedisCache
 from django.utils import translation
 
 import pytest
@@ -88,6 +89,18 @@ def _is_address(name: str) -> bool:
 
 
 # Cache --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_empties_redis():
+    """It would empty the other process's cache as well, in the middle of a test that counts statements."""
+
+    def refuse(self):
+        raise AssertionError("Redis may be shared with other test processes: never cleared (each test begins without memory)")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RedisCache, "clear", refuse)
+        yield
 
 
 @pytest.fixture(autouse=True)

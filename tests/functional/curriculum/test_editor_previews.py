@@ -49,7 +49,6 @@ def test_every_mode_shows_the_draft_and_teachers_alone_their_part(admin_client, 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_preview_has_the_policy_of_the_site_and_is_kept_nowhere(admin_client, draft, mode, lesson):
-    cache.clear()
     versions = LessonVersion.objects.count()
     response = admin_client.get(draft, {"mode": mode, "in_preview_panel": "true"})
     assert "script-src 'self';" in response["Content-Security-Policy"] + ";"
