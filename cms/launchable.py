@@ -7,6 +7,7 @@ tombstone that says why and where to go instead.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
@@ -23,6 +24,15 @@ from wagtail.query import PageQuerySet
 
 from cms.errors import PublishedPagesStay
 from cms.viewer import viewer_for
+
+
+@dataclass(frozen=True)
+class VersionNote:
+    """One published version of something launchable, and what its author said about it."""
+
+    number: int
+    published_at: datetime
+    note: str
 
 
 class LaunchableMixin(models.Model):
@@ -74,6 +84,10 @@ class LaunchableMixin(models.Model):
     def launch_key(self) -> str:
         """The permanent key that links carry."""
         return str(self.translation_key)
+
+    def published_versions(self, *, after: int = 0) -> list[VersionNote]:
+        """Its published versions with a number above `after`, newest first; none for what has no versions. One query."""
+        return []
 
     def take_reason_from(self, draft: "LaunchableMixin") -> None:
         """Save a draft's reason for withdrawing and its replacement as this page's own, and nothing else of it."""
@@ -173,6 +187,17 @@ def find_launchable(launch_key: UUID, language: str = "") -> Launchable | None:
             if wanted and page.locale.language_code == wanted:
                 return Launchable(page, in_language=True)
     return Launchable(min(pages, key=lambda page: page.locale_id), in_language=not language)
+
+
+def published_versions(launch_key: UUID, *, after: int = 0) -> list[VersionNote]:
+    """Those of the page that `find_launchable` finds in the site's main language; none where nothing live has this key. Three queries."""
+    found = find_launchable(launch_key)
+    return found.page.specific.published_versions(after=after) if found else []
+
+
+def is_published_version(launch_key: UUID, number: int) -> bool:
+    """Whether a link may stay on this version."""
+    return any(version.number == number for version in published_versions(launch_key, after=number - 1))
 
 
 def find_withdrawn(launch_key: UUID) -> Page | None:

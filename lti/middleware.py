@@ -63,7 +63,7 @@ def viewer_of(request: HttpRequest, launch: Launch) -> Viewer:
     """How this request sees the launch. Teacher content needs the launch's cookie, or to be the document of a frame (design, 4.5):
     an address that was copied into another browser has neither, and shows the student's page."""
     is_bound = has_launch_cookie(request, token_hash=launch.token_hash)
-    audience = Audience(launch.audience)
+    audience, link = Audience(launch.audience), launch.resource_link
     is_shown_to_teacher = is_bound or request.headers.get("Sec-Fetch-Dest") in FRAMES
     needs_tab = audience is Audience.TEACHER and not is_shown_to_teacher
     return Viewer(
@@ -75,5 +75,5 @@ def viewer_of(request: HttpRequest, launch: Launch) -> Viewer:
         in_launch=True,
         is_test_user=launch.is_test_user,
         needs_tab=needs_tab,
-        pins=((str(launch.launch_key), launch.version),) if launch.launch_key and launch.version else (),
+        pins=((str(link.opens), link.pinned_version),) if link and link.opens and link.pinned_version else (),
     )

@@ -13,7 +13,7 @@ from wagtail.models import PageManager
 from modelcluster.fields import ParentalManyToManyField
 from wagtail_localize.fields import SynchronizedField
 
-from cms.launchable import LaunchableMixin
+from cms.launchable import LaunchableMixin, VersionNote
 from cms.models import BasePage, ReviewablePage
 from cms.models.reviews import review_dates_in_order
 from cms.public_url import public_url
@@ -123,6 +123,10 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
         same = type(self).objects.filter(translation_key=self.translation_key)
         versions = LessonVersion.objects.filter(lesson__in=same.order_by()).newest_of_each()
         return {tool["key"] for version in versions for tool in version.document["public"].get("tools", [])}
+
+    def published_versions(self, *, after: int = 0) -> list[VersionNote]:
+        rows = LessonVersion.objects.filter(lesson=self, number__gt=after).newest_first()
+        return [VersionNote(*row) for row in rows.values_list("number", "published_at", "change_note")]
 
     @cached_property
     def unit(self) -> UnitPage | None:

@@ -27,6 +27,12 @@ class Context(models.Model):
     title = models.CharField(_("title"), max_length=255, blank=True)
     label = models.CharField(_("label"), max_length=255, blank=True)
     audience = models.CharField(_("for"), max_length=10, choices=ContextAudience, default=ContextAudience.STUDENT)
+    line_items_url = models.CharField(max_length=2_000, blank=True)
+    score_scopes = models.TextField(blank=True)
+    """What the platform lets us do with its gradebook, as scopes with spaces between."""
+    memberships_url = models.CharField(max_length=2_000, blank=True)
+    last_placed_key = models.UUIDField(null=True, blank=True)
+    """What was placed here last, so that the next teacher who adds something begins there."""
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     class Meta:
@@ -41,15 +47,49 @@ class Context(models.Model):
         return self.title or self.label or self.id_on_platform
 
 
+class ResourceLinkQuerySet(models.QuerySet):
+    """Reads are named."""
+
+    def originals_of(
+        self, *, deployment: Deployment, link_ids: tuple[str, ...], context_ids: tuple[str, ...], launch_key: uuid.UUID | None
+    ):
+        """Links that a new one may be a copy of: those its history names, else those of the same content in the contexts that its
+        context was copied from. Never another deployment's: that may be another district."""
+        of_here = self.filter(deployment=deployment)
+        same = models.Q(context__id_on_platform__in=context_ids, launch_key=launch_key) if launch_key else models.Q(pk__in=[])
+        return of_here.filter(models.Q(id_on_platform__in=link_ids) | same).select_related("context")
+
+
 class ResourceLink(models.Model):
-    """A link a teacher placed (section 5.4.2), what it opens, and the version it stays on."""
+    """A link a teacher placed (section 5.4.2), what it opens, and the version it stays on.
+
+    The platform says what the link was made for (`launch_key`); the rest is decided here, at the first launch and then by a teacher.
+    """
+
+    class PinSource(models.TextChoices):
+        PLACED = "placed", _("chosen when the link was placed")
+        COPIED = "copied", _("taken over from the link this one was copied from")
+        TEACHER = "teacher", _("chosen by a teacher of this course")
 
     deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="resource_links")
     context = models.ForeignKey(Context, null=True, on_delete=models.CASCADE, related_name="resource_links")
     id_on_platform = models.CharField(max_length=255)
     title = models.CharField(max_length=255, blank=True)
     launch_key = models.UUIDField(null=True, blank=True)
+    placed_version = models.PositiveIntegerField(null=True, blank=True)
+    placed_completion = models.BooleanField(default=False)
+    """What the platform's link says, unlike `pinned_version` and `returns_completion`, which hold what was decided since."""
+    chosen_key = models.UUIDField(null=True, blank=True)
+    """What a teacher chose to open instead, here and not in the platform: the repair of a link to something withdrawn."""
     pinned_version = models.PositiveIntegerField(null=True, blank=True)
+    pin_source = models.CharField(max_length=10, choices=PinSource, default=PinSource.PLACED)
+    copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
+    line_item_url = models.CharField(max_length=2_000, blank=True)
+    """The one column of the gradebook that the platform bound to this link, as it said last."""
+    returns_completion = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ResourceLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("resource link")
@@ -58,6 +98,11 @@ class ResourceLink(models.Model):
 
     def __str__(self):
         return self.title or self.id_on_platform
+
+    @property
+    def opens(self) -> uuid.UUID | None:
+        """The launch key of what this link opens today."""
+        return self.chosen_key or self.launch_key
 
 
 class PlatformUser(models.Model):
@@ -111,7 +156,7 @@ class SpentNonce(models.Model):
 class LaunchQuerySet(models.QuerySet):
     def for_token_hash(self, token_hash: str):
         """The launch with everything one request needs, in one query."""
-        return self.select_related("registration", "context", "user", "resource_link__deployment").filter(token_hash=token_hash)
+        return self.select_related("registration", "deployment", "context", "user", "resource_link").filter(token_hash=token_hash)
 
     def over(self, *, days: int):
         """Launches old enough to forget."""
@@ -123,14 +168,14 @@ class Launch(models.Model):
 
     token_hash = models.CharField(max_length=64, unique=True)
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="launches")
+    deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="launches")
     context = models.ForeignKey(Context, null=True, on_delete=models.CASCADE, related_name="launches")
-    resource_link = models.ForeignKey(ResourceLink, on_delete=models.CASCADE, related_name="launches")
+    resource_link = models.ForeignKey(ResourceLink, null=True, on_delete=models.CASCADE, related_name="launches")
+    """None where the platform asked for something to place."""
     user = models.ForeignKey(PlatformUser, null=True, on_delete=models.CASCADE, related_name="launches")
     audience = models.CharField(max_length=10, choices=[(audience.value, audience.value) for audience in Audience])
     may_place_links = models.BooleanField(default=False)
     is_test_user = models.BooleanField(default=False)
-    launch_key = models.UUIDField(null=True, blank=True)
-    version = models.PositiveIntegerField(null=True, blank=True)
     return_origin = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     seen_at = models.DateTimeField(default=timezone.now)
@@ -154,7 +199,7 @@ class Launch(models.Model):
         now = timezone.now()
         idle = IDLE[Audience(self.audience)]
         is_over = now - self.seen_at > idle or now - self.created_at > LONGEST
-        is_closed = not self.registration.is_active or self.resource_link.deployment.status != Deployment.Status.APPROVED
+        is_closed = not self.registration.is_active or self.deployment.status != Deployment.Status.APPROVED
         return is_over or is_closed
 
     def touch(self) -> None:
@@ -168,3 +213,18 @@ class Launch(models.Model):
     def frame_ancestors(self) -> list[str]:
         """Origins that may frame this launch: the registration's, and that of the signed return address."""
         return sorted({*self.registration.frame_ancestors, *filter(None, [self.return_origin])})
+
+
+class Placing(models.Model):
+    """A platform asked what to place (Deep Linking 2.0, section 4.4). Answered once, then without its address and data."""
+
+    launch = models.OneToOneField(Launch, on_delete=models.CASCADE, related_name="placing")
+    settings = models.JSONField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("placing")
+        verbose_name_plural = _("placings")
+
+    def __str__(self):
+        return f"placing by {self.launch}"

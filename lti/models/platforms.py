@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lti.protocol.claims import origin_of
+from lti.protocol.addresses import origin_of
 from lti.protocol.keyset import KeySource
 
 

@@ -4,30 +4,47 @@ Only what Waymark uses is kept. Names, e-mail, picture and `lis` are not even pa
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from lti.errors import LtiError
+from lti.protocol.addresses import MAX_URL, origin_of
+from lti.protocol.placing import DEEP_LINKING_SETTINGS, DeepLinkingSettings, parse_deep_linking_settings
 from lti.protocol.roles import Role, known_roles
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 VERSION = "1.3.0"
-RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
+AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+NRPS_SERVICE = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST = "LtiResourceLinkRequest", "LtiDeepLinkingRequest"
+ANSWERED_MESSAGE_TYPES = {RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST}
 KNOWN_MESSAGE_TYPES = {
-    RESOURCE_LINK_REQUEST,
-    "LtiDeepLinkingRequest",
+    *ANSWERED_MESSAGE_TYPES,
     "LtiSubmissionReviewRequest",
     "DataPrivacyLaunchRequest",
     "LtiDataPrivacyLaunchRequest",
 }
-MAX_ID, MAX_URL, MAX_TITLE, MAX_ROLES, MAX_CUSTOM = 255, 2_000, 255, 200, 200
+MAX_ID, MAX_TITLE, MAX_ROLES, MAX_CUSTOM = 255, 255, 200, 200
+MAX_SCOPES, MAX_HISTORY = 50, 100
+SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,200}")
+CONTROL = re.compile(r"[\x00-\x20\x7f]")
 UNSAFE_IN_TITLES = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True)
+class Services:
+    """Where the platform's services for this context are (AGS 2.0, section 3.1; NRPS 2.0, section 3.6.1); "" for what it does not offer."""
+
+    line_items_url: str = ""
+    line_item_url: str = ""
+    score_scopes: tuple[str, ...] = ()
+    memberships_url: str = ""
+
+
+@dataclass(frozen=True)
 class LaunchMessage:
-    """A verified LtiResourceLinkRequest, without anything that names a person."""
+    """A verified message of the platform, without anything that names a person."""
 
     issuer: str
     client_id: str
@@ -36,8 +53,12 @@ class LaunchMessage:
     sub: str
     roles: tuple[Role, ...]
     target_link_uri: str
-    resource_link_id: str
-    resource_link_title: str
+    resource_link_id: str = ""
+    """Empty in a deep linking request alone."""
+    resource_link_title: str = ""
+    message_type: str = RESOURCE_LINK_REQUEST
+    services: Services = Services()
+    deep_linking: DeepLinkingSettings | None = None
     context_id: str = ""
     context_title: str = ""
     context_label: str = ""
@@ -48,25 +69,60 @@ class LaunchMessage:
     @property
     def launch_key(self) -> UUID | None:
         """The content asked for: `launch_key` in custom, else in the signed target's query. Moodle drops the first, Schoology the second."""
-        query = parse_qs(urlsplit(self.target_link_uri).query)
-        for text in (self.custom.get("launch_key"), *query.get("launch_key", [])):
-            if text:
-                try:
-                    return UUID(text)
-                except ValueError:
-                    continue
+        for text in self._said("launch_key"):
+            try:
+                return UUID(text)
+            except ValueError:
+                continue
         return None
 
     @property
     def has_launch_key(self) -> bool:
         """True where the link names some content, even with a key that is not a UUID."""
-        return bool(self.custom.get("launch_key") or parse_qs(urlsplit(self.target_link_uri).query).get("launch_key"))
+        return bool(self._said("launch_key"))
 
     @property
     def version(self) -> int | None:
-        """The version number the link stays on, or None for the newest."""
-        text = self.custom.get("version", "")
+        """The version number the link was placed with, or None for the newest."""
+        text = next(iter(self._said("version")), "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 7 and int(text) > 0 else None
+
+    @property
+    def asks_for_completion(self) -> bool:
+        """True where completion was switched on when the link was placed."""
+        return "1" in self._said("completion")[:1]
+
+    @property
+    def context_history(self) -> tuple[str, ...]:
+        """Ids of the contexts this one was copied from, most recent first (Core 1.3, appendix B: $Context.id.history)."""
+        return _ids(self.custom.get("context_history", ""))
+
+    @property
+    def link_history(self) -> tuple[str, ...]:
+        """Ids of the links this one was copied from, most recent first ($ResourceLink.id.history)."""
+        return _ids(self.custom.get("link_history", ""))
+
+    def as_json(self) -> dict:
+        """Plain values, for a ticket."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict) -> "LaunchMessage":
+        """The message that `as_json` wrote."""
+        services, placing = values["services"], values["deep_linking"]
+        return cls(
+            **values
+            | {
+                "roles": tuple(Role(role) for role in values["roles"]),
+                "services": Services(**services | {"score_scopes": tuple(services["score_scopes"])}),
+                "deep_linking": DeepLinkingSettings.from_json(placing) if placing else None,
+            }
+        )
+
+    def _said(self, name: str) -> list[str]:
+        """What the link says by this name: in custom first, then in the signed target's query. Never an empty text."""
+        values = (self.custom.get(name), *parse_qs(urlsplit(self.target_link_uri).query).get(name, []))
+        return [value for value in values if value]
 
     @property
     def actual_user_is_another(self) -> bool:
@@ -86,10 +142,11 @@ def parse_launch_message(claims: dict, *, client_id: str) -> LaunchMessage:
     deployment_id = _deployment(claims)
     target = _target(claims)
     roles = _roles(claims)
-    sub = _sub(claims)
-    if message_type != RESOURCE_LINK_REQUEST:
+    sub = _sub(claims, is_required=message_type != DEEP_LINKING_REQUEST)
+    if message_type not in ANSWERED_MESSAGE_TYPES:
         raise LtiError("message_type_unsupported")
-    link = _resource_link(claims)
+    is_placing = message_type == DEEP_LINKING_REQUEST
+    link = {} if is_placing else _resource_link(claims)
     context = _context(claims)
     presentation = _object(claims, "launch_presentation")
     return LaunchMessage(
@@ -100,8 +157,11 @@ def parse_launch_message(claims: dict, *, client_id: str) -> LaunchMessage:
         sub=sub,
         roles=roles,
         target_link_uri=target,
-        resource_link_id=link["id"],
+        resource_link_id=link.get("id", ""),
         resource_link_title=_title(link.get("title")),
+        message_type=message_type,
+        services=_services(claims),
+        deep_linking=parse_deep_linking_settings(claims.get(DEEP_LINKING_SETTINGS)) if is_placing else None,
         context_id=context.get("id", ""),
         context_title=_title(context.get("title")),
         context_label=_title(context.get("label")),
@@ -109,22 +169,6 @@ def parse_launch_message(claims: dict, *, client_id: str) -> LaunchMessage:
         locale=_title(presentation.get("locale"))[:20],
         custom=_custom(claims),
     )
-
-
-def origin_of(url: object) -> str:
-    """The https or http origin of an address, "" for anything else. Never the rest: return URLs carry session keys."""
-    if not isinstance(url, str) or len(url) > MAX_URL:
-        return ""
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return ""
-    host = parts.hostname or ""
-    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:]+", host):
-        return ""
-    origin = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
-    return origin if len(origin) <= MAX_ID else ""
 
 
 def _check_version(claims: dict) -> None:
@@ -170,9 +214,12 @@ def _roles(claims: dict) -> tuple[Role, ...]:
     return known_roles(value)
 
 
-def _sub(claims: dict) -> str:
+def _sub(claims: dict, *, is_required: bool) -> str:
+    """A deep linking request may come without one (Deep Linking 2.0, section 4.4): what it does is recorded for nobody."""
     if "sub" not in claims:
-        raise LtiError("sub_missing")
+        if is_required:
+            raise LtiError("sub_missing")
+        return ""
     value = claims["sub"]
     if not _is_id(value) or not value.isascii():
         raise LtiError("sub_invalid")
@@ -195,6 +242,28 @@ def _context(claims: dict) -> dict:
     if not isinstance(context, dict) or not _is_id(context.get("id")):
         raise LtiError("context_invalid")
     return context
+
+
+def _services(claims: dict) -> Services:
+    """Never an error: a lesson opens without any of them. What is not an address is left out."""
+    scores, people = claims.get(AGS_ENDPOINT), claims.get(NRPS_SERVICE)
+    scores, people = scores if isinstance(scores, dict) else {}, people if isinstance(people, dict) else {}
+    scopes = scores.get("scope")
+    named = [scope for scope in scopes if isinstance(scope, str) and SCOPE.fullmatch(scope)] if isinstance(scopes, list) else []
+    return Services(
+        line_items_url=_address(scores.get("lineitems")),
+        line_item_url=_address(scores.get("lineitem")),
+        score_scopes=tuple(sorted(set(named[:MAX_SCOPES]))),
+        memberships_url=_address(people.get("context_memberships_url")),
+    )
+
+
+def _address(value: object) -> str:
+    return value if origin_of(value) and not CONTROL.search(value) else ""
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (each.strip()[:MAX_ID] for each in text.split(",")[:MAX_HISTORY])))
 
 
 def _custom(claims: dict) -> dict[str, str]:

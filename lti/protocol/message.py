@@ -22,7 +22,7 @@ from pylti1p3.message_launch import MessageLaunch
 from pylti1p3.registration import Registration as LibraryRegistration
 
 from lti.errors import LtiError
-from lti.protocol.claims import CLAIM, LaunchMessage, parse_launch_message
+from lti.protocol.claims import CLAIM, RESOURCE_LINK_REQUEST, LaunchMessage, parse_launch_message
 from lti.protocol.keyset import KeySource, find_key
 from lti.protocol.login import own_origin_of
 
@@ -173,7 +173,8 @@ class _Launch(MessageLaunch):
 
     def validate_message(self):
         self.message = parse_launch_message(self._get_jwt_body(), client_id=self._expected.client_id)
-        super().validate_message()
+        if self.message.message_type == RESOURCE_LINK_REQUEST:
+            super().validate_message()  # the library refuses deep linking that offers no links; ours answers it
         expected = self._expected
         if expected.deployment_id and self.message.deployment_id != expected.deployment_id:
             raise LtiError("deployment_mismatch")

@@ -5,7 +5,7 @@ anything about the person is written. A refused launch writes nothing.
 """
 
 import hmac
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,12 +14,14 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lti.errors import LtiError
-from lti.models import Context, Deployment, Launch, Membership, PlatformUser, Registration, ResourceLink, SpentNonce
+from lti.models import Context, Deployment, Launch, Membership, PlatformUser, Registration, SpentNonce
 from lti.protocol.claims import LaunchMessage
 from lti.protocol.login import LoginRequest, authentication_url
 from lti.protocol.message import Expected, IssuerMismatch, NonceMismatch, validate_message
-from lti.protocol.roles import Role
 from lti.protocol.seal import LoginState, decrypt, encrypt, hash_secret, new_secret, read_state, sign_state
+from lti.services.links import link_and_context
+from lti.services.placing import begin_placing
+from lti.services.rows import keep_current
 from lti.standing import Standing, decide_standing
 
 TICKET_SECONDS = 60
@@ -129,7 +131,7 @@ def standing_of(verified: VerifiedLaunch) -> Standing:
 
 def seal_for_new_tab(verified: VerifiedLaunch) -> str:
     """An encrypted ticket, good for 60 seconds, that takes an unbound launch to a tab of its own."""
-    return encrypt("open", [verified.deployment.pk, asdict(verified.message)])
+    return encrypt("open", [verified.deployment.pk, verified.message.as_json()])
 
 
 def unseal_in_new_tab(ticket: str) -> VerifiedLaunch:
@@ -139,7 +141,7 @@ def unseal_in_new_tab(ticket: str) -> VerifiedLaunch:
 
 def seal_for_continue(verified: VerifiedLaunch, *, browser_secret: str) -> str:
     """The ticket behind "Continue": ten minutes, for this browser only."""
-    return encrypt("continue", [verified.deployment.pk, asdict(verified.message), hash_secret(browser_secret)])
+    return encrypt("continue", [verified.deployment.pk, verified.message.as_json(), hash_secret(browser_secret)])
 
 
 def unseal_on_continue(ticket: str, *, browser_secret: str, is_same_origin: bool) -> VerifiedLaunch:
@@ -206,48 +208,31 @@ def _approved_deployment(registration: Registration, id_on_platform: str, hinted
 
 def _record(verified: VerifiedLaunch, *, token_hash: str) -> Launch:
     message = verified.message
-    link, context = _link_and_context(verified)
+    link, context = link_and_context(message, verified.deployment)
     standing = _standing(message, context)
-    user = _member(verified, context) if standing.is_recorded else None
-    return Launch.objects.create(
+    if message.deep_linking and not standing.may_place_links:
+        raise LtiError("may_not_place")
+    user = _member(verified, context) if standing.is_recorded and message.sub else None
+    launch = Launch.objects.create(
         token_hash=token_hash,
         registration=verified.registration,
+        deployment=verified.deployment,
         context=context,
         resource_link=link,
         user=user,
         audience=standing.audience,
         may_place_links=standing.may_place_links,
         is_test_user=standing.is_test_user,
-        launch_key=message.launch_key,
-        version=message.version,
         return_origin=message.return_origin,
     )
+    if message.deep_linking:
+        begin_placing(launch, message.deep_linking)
+    return launch
 
 
 def _standing(message: LaunchMessage, context: Context | None) -> Standing:
     is_staff = context is not None and context.audience == Context.ContextAudience.STAFF
     return decide_standing(message.roles, is_staff_context=is_staff, acts_for_another=message.actual_user_is_another)
-
-
-def _link_and_context(verified: VerifiedLaunch) -> tuple[ResourceLink, Context | None]:
-    """Both as the message has them today: one query when nothing changed."""
-    message, deployment = verified.message, verified.deployment
-    found = ResourceLink.objects.select_related("context").filter(deployment=deployment, id_on_platform=message.resource_link_id)
-    link = found.first()
-    context = link.context if link else None
-    if (context.id_on_platform if context else "") != message.context_id:
-        context = Context.objects.get_or_create(deployment=deployment, id_on_platform=message.context_id)[0] if message.context_id else None
-    if context:
-        _keep_current(context, {"title": message.context_title, "label": message.context_label})
-    values = {
-        "context_id": context.pk if context else None,
-        "title": message.resource_link_title,
-        "launch_key": message.launch_key,
-        "pinned_version": message.version,
-    }
-    if link is None:
-        link, _created = ResourceLink.objects.get_or_create(deployment=deployment, id_on_platform=message.resource_link_id, defaults=values)
-    return _keep_current(link, values), context
 
 
 def _member(verified: VerifiedLaunch, context: Context | None) -> PlatformUser:
@@ -259,7 +244,7 @@ def _member(verified: VerifiedLaunch, context: Context | None) -> PlatformUser:
             context=context, user__registration=verified.registration, user__sub=message.sub
         )
         if membership := found.first():
-            _keep_current(membership, {"roles": roles})
+            keep_current(membership, {"roles": roles})
             return membership.user
     user, _created = PlatformUser.objects.get_or_create(registration=verified.registration, sub=message.sub)
     if context is not None:
@@ -267,19 +252,8 @@ def _member(verified: VerifiedLaunch, context: Context | None) -> PlatformUser:
     return user
 
 
-def _keep_current(row, values: dict):
-    """Writes only what changed."""
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
-    if changed:
-        for name in changed:
-            setattr(row, name, values[name])
-        row.save(update_fields=changed)
-    return row
-
-
 def _unpack(value) -> VerifiedLaunch:
     deployment = Deployment.objects.select_related("registration").filter(pk=value[0]).first()
     if deployment is None or deployment.status != Deployment.Status.APPROVED or not deployment.registration.is_active:
         raise LtiError("ticket_invalid")
-    fields = {**value[1], "roles": tuple(Role(role) for role in value[1]["roles"])}
-    return VerifiedLaunch(deployment.registration, deployment, LaunchMessage(**fields), is_bound=False)
+    return VerifiedLaunch(deployment.registration, deployment, LaunchMessage.from_json(value[1]), is_bound=False)

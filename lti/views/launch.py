@@ -126,10 +126,12 @@ def _go_to(opened: OpenedLaunch, request: HttpRequest, *, is_bound: bool) -> Htt
 
 def _path_inside(opened: OpenedLaunch) -> str:
     """The path after the launch prefix: the lesson, the tombstone, or the course's own small home."""
-    message = opened.message
+    message, link = opened.message, opened.launch.resource_link
+    if link is None:
+        return "course/place/"
     if not message.has_launch_key:
         return "course/"
-    key = message.launch_key
+    key = link.opens
     found = find_launchable(key, message.locale) if key else None
     parts = found.page.get_url_parts() if found else None
     if not parts or parts[2] is None:

@@ -4,7 +4,8 @@ import uuid
 
 import pytest
 
-from lti.protocol.claims import LaunchMessage, origin_of
+from lti.protocol.addresses import origin_of
+from lti.protocol.claims import LaunchMessage
 
 KEY = uuid.UUID("6f1d3a52-2c0e-4b57-9d7a-6d6c1f0e7a11")
 OTHER = uuid.UUID("0f1d3a52-2c0e-4b57-9d7a-6d6c1f0e7a11")
