@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+import jwt
+
 from lti.models import ToolKey
 
 OVERLAP = timedelta(days=2)
@@ -16,6 +18,18 @@ def published_keys() -> list[dict]:
     """
     keys = list(ToolKey.objects.published()) or [ToolKey.generate()]
     return [key.public_jwk for key in keys]
+
+
+def signing_key() -> ToolKey:
+    """The key to sign with: the one that platforms have known longest."""
+    key = ToolKey.objects.published().last()
+    return key or ToolKey.generate()
+
+
+def signed(claims: dict) -> str:
+    """A message of ours to a platform: RS256, with the `kid` it finds in our key set."""
+    key = signing_key()
+    return jwt.encode(claims, key.private_pem(), algorithm="RS256", headers={"kid": key.kid})
 
 
 def rotate_keys(*, dry_run: bool = False) -> tuple[int, int]:
