@@ -52,12 +52,15 @@ class PartitionedCookiesMiddleware:
 
 
 class FramePolicyMiddleware(CSPMiddleware):
-    """The site's Content-Security-Policy; who may frame a page is `request.frame_ancestors`, where a view or `lti` set it."""
+    """The site's Content-Security-Policy; who may frame a page is `request.frame_ancestors`, and where its
+    forms may go beside our own site `request.form_targets`, where a view or `lti` set them."""
 
     def get_policy_parts(self, request, response, report_only=False):
         parts = super().get_policy_parts(request, response, report_only)
         if ancestors := getattr(request, "frame_ancestors", None):
             parts.replace = {**(parts.replace or {}), "frame-ancestors": list(ancestors)}
+        if targets := getattr(request, "form_targets", None):
+            parts.update = {**(parts.update or {}), "form-action": list(targets)}
         return parts
 
 

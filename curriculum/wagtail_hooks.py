@@ -13,6 +13,7 @@ from curriculum.groups import grants_of_the_curriculum
 from curriculum.history import versions_button
 from curriculum.home import bands_on_the_home_page
 from curriculum.moving import why_not_below
+from curriculum.picker import Lessons
 from curriculum.public_pages import competency_pages, family_pages, tool_pages
 from curriculum.reports.menu import menu_items, summary_on_the_home_page
 from curriculum.terms import keep_used_terms
@@ -33,6 +34,7 @@ hooks.register("clause_citations", lessons_resting_on)
 hooks.register("public_pages", competency_pages)
 hooks.register("public_pages", family_pages)
 hooks.register("public_pages", tool_pages)
+hooks.register("picker_sources", Lessons)
 hooks.register("before_delete_snippet", keep_used_tools)
 hooks.register("before_delete_snippet", keep_used_terms)
 

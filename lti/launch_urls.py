@@ -1,7 +1,13 @@
 """Routes of `lti` inside a launch, under /s/<token>/course/."""
 
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from lti.views.course import course_home
+from lti.views.placing import picker, picker_answer
 
-urlpatterns = [path("", course_home, name="course_home")]
+urlpatterns = [
+    path("", course_home, name="course_home"),
+    path("place/", picker, name="picker"),
+    path("place/answer/", csrf_exempt(picker_answer), name="picker_answer"),
+]

@@ -37,12 +37,13 @@ class CatalogQuerySet(models.QuerySet):
     """Entries."""
 
     def findable(self, language: str):
-        """Those of one language that anybody may open: live, on a site, and nothing above them restricted."""
+        """Those of one language ("" for every language) that anybody may open: live, on a site, and nothing above them restricted."""
         on_a_site = Q(pk__in=[])
         for site in Site.get_site_root_paths():
             on_a_site |= Q(page__url_path__startswith=site.root_path)
         page = Q(page__live=True, page__depth__lte=DEEPEST) & on_a_site & ~Exists(restrictions_above("page__path"))
-        return self.filter(Q(competency__isnull=False) | page, language=language)
+        entries = self.filter(language=language) if language else self
+        return entries.filter(Q(competency__isnull=False) | page)
 
     def chosen(self, chosen: dict[str, tuple[str, ...]]):
         """Those with one of the chosen keys of every facet."""

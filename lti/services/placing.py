@@ -1,12 +1,48 @@
 """Placing lessons and units in a course (Deep Linking 2.0): from the platform's request to the one answer it gets."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
+from cms.picker import Choice
+from cms.public_url import public_url
 from lti.errors import LtiError
-from lti.models import Launch, Placing
-from lti.protocol.placing import DeepLinkingSettings
+from lti.models import Context, Launch, Placing
+from lti.protocol.placing import ContentItem, DeepLinkingSettings, response_claims
+from lti.protocol.seal import new_secret
+from lti.services.keys import signed
+
+FRAME_PIXELS = (900, 700)
+COMPLETION_TAG = "waymark-completion"
+"""By which a column of the gradebook is known again after a course copy."""
+FULL_SCORE = 1
+# In every link itself: some platforms pass on only what stands there (Schoology), and leave what they do not know as it is.
+VARIABLES = {"context_history": "$Context.id.history", "link_history": "$ResourceLink.id.history", "actual_user": "$ActualUser.id"}
+
+
+class AlreadyAnswered(Exception):
+    """The platform has had its answer: each request is answered once."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a teacher wants of all links of one answer."""
+
+    stays_on_version: bool = False
+    returns_completion: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Where the browser posts, and the signed text it posts there in the field `JWT`."""
+
+    return_url: str
+    return_origin: str
+    token: str
+    count: int
 
 
 def begin_placing(launch: Launch, asked: DeepLinkingSettings) -> Placing:
@@ -14,3 +50,60 @@ def begin_placing(launch: Launch, asked: DeepLinkingSettings) -> Placing:
     if not asked.return_origin.startswith("https://") and not settings.LTI_ALLOW_LOOPBACK_HTTP:
         raise LtiError("deep_linking_invalid", "deep_link_return_url")
     return Placing.objects.create(launch=launch, settings=asdict(asked))
+
+
+def asked_of(placing: Placing) -> DeepLinkingSettings:
+    """What the platform asked. Raises AlreadyAnswered once that is forgotten."""
+    if placing.answered_at:
+        raise AlreadyAnswered
+    return DeepLinkingSettings.from_json(placing.settings)
+
+
+def may_return_completion(asked: DeepLinkingSettings) -> bool:
+    """Whether to offer a column in the gradebook: a platform that says nothing about them is asked, one that says no is not."""
+    return asked.accept_line_item is not False
+
+
+@transaction.atomic
+def answer_placing(placing: Placing, choices: tuple[Choice, ...], wishes: Wishes, *, message: str = "", error: str = "") -> Answer:
+    """The one answer to a platform: these links in this order, or none of them (section 4.5). Raises AlreadyAnswered.
+
+    `message` is shown by the platform to the teacher, where it shows any; `error` says why nothing could be chosen.
+    """
+    asked = asked_of(placing)
+    if not Placing.objects.filter(pk=placing.pk, answered_at=None).update(answered_at=timezone.now(), settings={}):
+        raise AlreadyAnswered
+    launch = placing.launch
+    chosen = choices if asked.accept_multiple else choices[:1]
+    if chosen and launch.context_id:
+        Context.objects.filter(pk=launch.context_id).update(last_placed_key=chosen[-1].launch_key)
+    claims = response_claims(
+        client_id=launch.registration.client_id,
+        issuer=launch.registration.issuer,
+        deployment_id=launch.deployment.id_on_platform,
+        nonce=new_secret(),
+        settings=asked,
+        items=tuple(_item(choice, wishes, asked) for choice in chosen),
+        message=message,
+        error=error,
+    )
+    return Answer(asked.return_url, asked.return_origin, signed(claims), len(chosen))
+
+
+def _item(choice: Choice, wishes: Wishes, asked: DeepLinkingSettings) -> ContentItem:
+    own = {"launch_key": str(choice.launch_key)}
+    if wishes.stays_on_version and choice.version:
+        own["version"] = str(choice.version)
+    has_column = wishes.returns_completion and may_return_completion(asked)
+    if has_column:
+        own["completion"] = "1"
+    line_item = {"scoreMaximum": FULL_SCORE, "label": choice.title, "resourceId": str(choice.launch_key), "tag": COMPLETION_TAG}
+    return ContentItem(
+        url=f"{public_url('/lti/launch/')}?{urlencode(own)}",
+        title=choice.title,
+        text=choice.text,
+        custom=own | VARIABLES,
+        icon_url=public_url(f"{settings.STATIC_URL}cms/icon-64.png"),
+        frame=FRAME_PIXELS if "iframe" in asked.accept_targets else None,
+        line_item=line_item if has_column else None,
+    )
