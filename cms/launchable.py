@@ -89,6 +89,11 @@ class LaunchableMixin(models.Model):
         """Its published versions with a number above `after`, newest first; none for what has no versions. One query."""
         return []
 
+    @classmethod
+    def newest_numbers(cls, page_ids: Iterable[int]) -> dict[int, int]:
+        """The number of the newest version of each of these pages that has versions. At most one query."""
+        return {}
+
     def take_reason_from(self, draft: "LaunchableMixin") -> None:
         """Save a draft's reason for withdrawing and its replacement as this page's own, and nothing else of it."""
         self.withdrawal_note, self.replaced_by = draft.withdrawal_note, draft.replaced_by
@@ -198,6 +203,45 @@ def published_versions(launch_key: UUID, *, after: int = 0) -> list[VersionNote]
 def is_published_version(launch_key: UUID, number: int) -> bool:
     """Whether a link may stay on this version."""
     return any(version.number == number for version in published_versions(launch_key, after=number - 1))
+
+
+@dataclass(frozen=True)
+class LinkTarget:
+    """What a launch key leads to today."""
+
+    title: str
+    is_live: bool
+    newest_version: int | None = None
+    replacement_key: UUID | None = None
+    replacement_title: str = ""
+    """Where it was withdrawn and something live takes its place."""
+
+
+def link_targets(launch_keys: Iterable[UUID]) -> dict[UUID, LinkTarget]:
+    """What these keys lead to, in the site's main language; keys that were never published here are left out.
+
+    A number of queries that grows with the kinds of pages among them and not with the keys.
+    """
+    published = models.Q(live=True) | models.Q(first_published_at__isnull=False)
+    rows = Page.objects.filter(published, translation_key__in=set(launch_keys), content_type__in=_course_types())
+    rows = rows.order_by("live", "-locale_id").specific()
+    pages = {page.translation_key: page for page in rows}  # the last of each stays: live, and in the main language
+    kinds: dict[type, list[int]] = {}
+    for page in pages.values():
+        kinds.setdefault(type(page), []).append(page.pk)
+    newest = {pk: number for kind, pks in kinds.items() for pk, number in kind.newest_numbers(pks).items()}
+    wanted = [page.replaced_by_id for page in pages.values() if not page.live and page.replaced_by_id]
+    instead = {page.pk: page for page in launchable_pages().filter(pk__in=wanted)} if wanted else {}
+    return {
+        key: LinkTarget(
+            title=page.title,
+            is_live=page.live,
+            newest_version=newest.get(page.pk),
+            replacement_key=other.translation_key if (other := instead.get(page.replaced_by_id)) and not page.live else None,
+            replacement_title=other.title if other and not page.live else "",
+        )
+        for key, page in pages.items()
+    }
 
 
 def find_withdrawn(launch_key: UUID) -> Page | None:

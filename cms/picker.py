@@ -36,6 +36,8 @@ class Choice:
     """What it is about, for the course page."""
     version: int | None = None
     """The number of its newest version; None for what has no versions of its own."""
+    can_be_finished: bool = True
+    """Whether there is a moment when somebody has finished it; not so for a unit of several lessons."""
 
 
 @dataclass(frozen=True)

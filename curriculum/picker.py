@@ -215,6 +215,7 @@ def _choice(row: dict, view: LessonView | None = None, summary: str = "") -> Cho
         note=note,
         text=str(view.essential_question) if view else summary,
         version=view.version_number if view else None,
+        can_be_finished=row["kind"] == Kind.LESSON,
     )
 
 

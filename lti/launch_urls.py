@@ -4,10 +4,13 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from lti.views.course import course_home
+from lti.views.links import course_links, decide_link
 from lti.views.placing import picker, picker_answer
 
 urlpatterns = [
     path("", course_home, name="course_home"),
+    path("links/", course_links, name="course_links"),
+    path("links/<int:pk>/", csrf_exempt(decide_link), name="decide_link"),
     path("place/", picker, name="picker"),
     path("place/answer/", csrf_exempt(picker_answer), name="picker_answer"),
 ]

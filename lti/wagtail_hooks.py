@@ -2,7 +2,10 @@
 
 from wagtail import hooks
 
+from lti.link_parts import parts_for_teachers
 from lti.viewsets import PlatformGroup
+
+hooks.register("launch_parts", parts_for_teachers)
 
 
 @hooks.register("register_admin_viewset")

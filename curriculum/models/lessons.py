@@ -1,5 +1,7 @@
 """A lesson: what editors write. What readers see is a `LessonVersion` through the gate, never this page."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -13,6 +15,7 @@ from wagtail.models import PageManager
 from modelcluster.fields import ParentalManyToManyField
 from wagtail_localize.fields import SynchronizedField
 
+from cms.launch_parts import LaunchedContent, launch_parts
 from cms.launchable import LaunchableMixin, VersionNote
 from cms.models import BasePage, ReviewablePage
 from cms.models.reviews import review_dates_in_order
@@ -128,6 +131,11 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
         rows = LessonVersion.objects.filter(lesson=self, number__gt=after).newest_first()
         return [VersionNote(*row) for row in rows.values_list("number", "published_at", "change_note")]
 
+    @classmethod
+    def newest_numbers(cls, page_ids: Iterable[int]) -> dict[int, int]:
+        newest = LessonVersion.objects.filter(lesson__in=list(page_ids)).order_by().values_list("lesson_id")
+        return dict(newest.annotate(models.Max("number")))
+
     @cached_property
     def unit(self) -> UnitPage | None:
         """The unit this lesson lies in; None for a page that has no place in the tree yet."""
@@ -184,8 +192,17 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
             "description": self.search_description or lesson.essential_question,
             "family_url": self.family_url,
             "family_public_url": public_url(self.family_url),
+            "parts": self._launch_parts(request, lesson, extra["viewer"]) if "viewer" in extra else {},
             **extra,
         }
+
+    def _launch_parts(self, request, lesson: LessonView, viewer: Viewer) -> dict:
+        """What the launch that opened this page has to say on it."""
+        content = LaunchedContent(self.translation_key, str(lesson.title), lesson.version_number, self._versions_after, viewer)
+        return launch_parts(request, content)
+
+    def _versions_after(self, number: int) -> list[VersionNote]:
+        return self.published_versions(after=number)
 
     preview_as = previews.LESSON_MODES
 

@@ -120,5 +120,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "placings",
             },
         ),
+        migrations.AddField(
+            model_name="resourcelink",
+            name="kept_past",
+            field=models.PositiveIntegerField(blank=True, null=True),
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -82,6 +82,8 @@ class ResourceLink(models.Model):
     chosen_key = models.UUIDField(null=True, blank=True)
     """What a teacher chose to open instead, here and not in the platform: the repair of a link to something withdrawn."""
     pinned_version = models.PositiveIntegerField(null=True, blank=True)
+    kept_past = models.PositiveIntegerField(null=True, blank=True)
+    """The newest version that a teacher saw and did not take: no notice up to that one."""
     pin_source = models.CharField(max_length=10, choices=PinSource, default=PinSource.PLACED)
     copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
     line_item_url = models.CharField(max_length=2_000, blank=True)

@@ -1,6 +1,6 @@
 """Resource links: what each opens, which version it stays on, and how a copy of a course keeps both."""
 
-from cms.launchable import is_published_version
+from cms.launchable import is_published_version, link_targets
 from lti.models import Context, Deployment, ResourceLink
 from lti.protocol.claims import LaunchMessage
 from lti.services.rows import keep_current
@@ -70,6 +70,7 @@ def _as_placed(message: LaunchMessage) -> dict:
     is_real = message.version and message.launch_key and is_published_version(message.launch_key, message.version)
     return {
         "chosen_key": None,
+        "kept_past": None,
         "pinned_version": message.version if is_real else None,
         "pin_source": ResourceLink.PinSource.PLACED,
         "returns_completion": message.asks_for_completion,
@@ -94,3 +95,40 @@ def _original(message: LaunchMessage, deployment: Deployment) -> ResourceLink | 
             decisions = {(link.chosen_key, link.pinned_version, link.returns_completion) for link in there}
             return there[0] if len(decisions) == 1 else None
     return None
+
+
+class NotPublished(Exception):
+    """A link may stay only on a version that was published."""
+
+
+def follow_newest(link: ResourceLink) -> None:
+    """From now on this link shows whatever is newest."""
+    keep_current(link, {"pinned_version": None, "kept_past": None, "pin_source": ResourceLink.PinSource.TEACHER})
+
+
+def stay_on(link: ResourceLink, number: int) -> None:
+    """From now on this link shows this version. Raises NotPublished."""
+    if not link.opens or not is_published_version(link.opens, number):
+        raise NotPublished
+    keep_current(link, {"pinned_version": number, "kept_past": None, "pin_source": ResourceLink.PinSource.TEACHER})
+
+
+def keep_in_spite_of(link: ResourceLink, number: int) -> None:
+    """Asks no more about versions up to this one. Raises NotPublished."""
+    if not link.opens or not is_published_version(link.opens, number):
+        raise NotPublished
+    keep_current(link, {"kept_past": number})
+
+
+def open_instead(link: ResourceLink) -> bool:
+    """Opens the live replacement of what was withdrawn, at its newest version; False where there is none."""
+    target = link_targets([link.opens]).get(link.opens) if link.opens else None
+    if target is None or target.replacement_key is None:
+        return False
+    keep_current(link, {"chosen_key": target.replacement_key, "pinned_version": None, "kept_past": None})
+    return True
+
+
+def open_as_placed(link: ResourceLink) -> None:
+    """Opens again what the platform's own link names."""
+    keep_current(link, {"chosen_key": None, "pinned_version": None, "kept_past": None})

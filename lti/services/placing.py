@@ -94,7 +94,7 @@ def _item(choice: Choice, wishes: Wishes, asked: DeepLinkingSettings) -> Content
     own = {"launch_key": str(choice.launch_key)}
     if wishes.stays_on_version and choice.version:
         own["version"] = str(choice.version)
-    has_column = wishes.returns_completion and may_return_completion(asked)
+    has_column = wishes.returns_completion and choice.can_be_finished and may_return_completion(asked)
     if has_column:
         own["completion"] = "1"
     line_item = {"scoreMaximum": FULL_SCORE, "label": choice.title, "resourceId": str(choice.launch_key), "tag": COMPLETION_TAG}

@@ -16,7 +16,11 @@ def course_home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "lti/course_home.html",
-        {"groups": _groups(request) if is_teacher else [], "course_title": str(context) if context else ""},
+        {
+            "groups": _groups(request) if is_teacher else [],
+            "course_title": str(context) if context else "",
+            "may_place_links": is_teacher and request.launch.may_place_links,
+        },
     )
 
 

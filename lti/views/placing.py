@@ -40,7 +40,7 @@ def placing_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         try:
             return view(request, placing, asked_of(placing))
         except AlreadyAnswered:
-            return render(request, "lti/picker_over.html", _over(), status=409)
+            return render(request, "lti/note.html", _over(), status=409)
 
     return wrapper
 
@@ -50,7 +50,7 @@ def placing_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def picker(request: HttpRequest, placing: Placing, settings: DeepLinkingSettings) -> HttpResponse:
     """One screen of the picker. Its whole state is in the address: no cookie, no script, and the back button goes back."""
     if not settings.takes_links:
-        return render(request, "lti/picker_over.html", _takes_no_links(), status=422)
+        return render(request, "lti/note.html", _takes_no_links(), status=422)
     data = _pressed(request.GET)
     source, sources = _source(data, placing.launch)
     if "toggle" in data or "drop" in data:
