@@ -30,6 +30,7 @@ class LaunchedContent:
 
     launch_key: UUID
     title: str
+    language: str
     version: int
     versions_after: Callable[[int], list[VersionNote]]
     viewer: Viewer

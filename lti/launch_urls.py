@@ -3,12 +3,14 @@
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+from lti.views.completion import finish
 from lti.views.course import course_home
 from lti.views.links import course_links, decide_link
 from lti.views.placing import picker, picker_answer
 
 urlpatterns = [
     path("", course_home, name="course_home"),
+    path("finish/", csrf_exempt(finish), name="finish"),
     path("links/", course_links, name="course_links"),
     path("links/<int:pk>/", csrf_exempt(decide_link), name="decide_link"),
     path("place/", picker, name="picker"),

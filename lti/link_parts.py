@@ -1,6 +1,6 @@
 """What a lesson's page says to a teacher about the link that opened it: which version it shows, and what else there is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 
@@ -8,6 +8,8 @@ from cms.launch_parts import LaunchedContent, LaunchPart, Place
 from cms.launchable import VersionNote
 from cms.viewer import Audience
 from lti.models import ResourceLink
+from lti.protocol.scores import SCORE_SCOPE
+from lti.services.completion import score_of, states_of
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class LinkSection:
 
     pk: int
     launch_key: str
+    language: str
     version: int
     stays: bool
     was_copied: bool
@@ -27,6 +30,11 @@ class LinkSection:
     """Versions after the one it stays on, newest first."""
     asks: bool = False
     """Whether to ask about them: nobody has decided to keep the old one since."""
+    returns_completion: bool = False
+    may_return_completion: bool = False
+    """Whether the platform lets this tool write to its gradebook at all."""
+    states: dict[str, int] = field(default_factory=dict)
+    """How many completions are in each state."""
 
     @property
     def newest(self) -> int:
@@ -37,6 +45,8 @@ def parts_for_teachers(request: HttpRequest, content: LaunchedContent) -> list[L
     """Two parts for the teacher of the link's own lesson; none for other lessons of the same launch. One statement where it stays."""
     launch = request.launch
     link = launch.resource_link
+    if link:
+        link.context = launch.context  # the same one, fetched already
     if content.viewer.audience is not Audience.TEACHER or link is None or link.opens != content.launch_key:
         return []
     section = _section(link, content, may_decide=launch.may_place_links)
@@ -51,6 +61,7 @@ def _section(link: ResourceLink, content: LaunchedContent, *, may_decide: bool) 
     return LinkSection(
         pk=link.pk,
         launch_key=str(content.launch_key),
+        language=content.language,
         version=content.version,
         stays=stays,
         was_copied=was_copied and stays,
@@ -58,8 +69,44 @@ def _section(link: ResourceLink, content: LaunchedContent, *, may_decide: bool) 
         chosen_by_teacher=link.pin_source == ResourceLink.PinSource.TEACHER,
         may_decide=may_decide,
         newer=newer,
+        returns_completion=link.returns_completion,
+        may_return_completion=SCORE_SCOPE in (link.context.score_scopes.split() if link.context else []),
+        states=dict(states_of(link)) if link.returns_completion else {},
         asks=bool(newer) and newer[0].number > (link.kept_past or 0),
     )
+
+
+@dataclass(frozen=True)
+class FinishSection:
+    """What a student can say about a lesson, and what became of it."""
+
+    is_recorded: bool
+    """False for a visit that is kept for nobody: a preview, a test user, an administrator in somebody's place."""
+    language: str
+    knows: bool
+    """Whether this browser may be told what is stored about the person."""
+    state: str = ""
+    """A QueuedScore.State, "" before they finished."""
+    may_take_back: bool = False
+
+
+def parts_for_students(request: HttpRequest, content: LaunchedContent) -> list[LaunchPart]:
+    """The button "I have finished", where the teacher asked for completion. One statement there, none elsewhere."""
+    launch = request.launch
+    link = launch.resource_link
+    is_student = content.viewer.audience is Audience.STUDENT and not content.viewer.is_student_preview and not content.viewer.needs_tab
+    if not is_student or link is None or not link.returns_completion or link.opens != content.launch_key:
+        return []
+    knows = content.viewer.is_bound and launch.user is not None
+    score = score_of(launch.user, link) if knows else None
+    section = FinishSection(
+        is_recorded=launch.user is not None and launch.context is not None,
+        language=content.language,
+        knows=knows,
+        state=score.state if score else "",
+        may_take_back=bool(score) and score.attempts == 0,
+    )
+    return [LaunchPart(Place.FOOT, "components/finish.html", section)]
 
 
 def _course_of(link: ResourceLink) -> str:

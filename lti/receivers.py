@@ -1,12 +1,19 @@
 """Joins `lti` to what happens elsewhere: after a migration, and when readiness is asked."""
 
+from cms.progress import Progress
 from lti.models import ToolKey
+from lti.services.completion import record
 from lti.services.keys import published_keys
 
 
 def make_first_key(sender, **kwargs):
     """The tool has a key from its first run on."""
     published_keys()
+
+
+def keep_completion(sender, progress: Progress, **kwargs):
+    """Somebody finished something: kept, and queued for the gradebook where a teacher asked for that, in the sender's transaction."""
+    record(progress)
 
 
 def keys_are_readable(sender, **kwargs) -> tuple[str, str]:

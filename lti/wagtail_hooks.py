@@ -2,9 +2,10 @@
 
 from wagtail import hooks
 
-from lti.link_parts import parts_for_teachers
+from lti.link_parts import parts_for_students, parts_for_teachers
 from lti.viewsets import PlatformGroup
 
+hooks.register("launch_parts", parts_for_students)
 hooks.register("launch_parts", parts_for_teachers)
 
 

@@ -198,7 +198,9 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
 
     def _launch_parts(self, request, lesson: LessonView, viewer: Viewer) -> dict:
         """What the launch that opened this page has to say on it."""
-        content = LaunchedContent(self.translation_key, str(lesson.title), lesson.version_number, self._versions_after, viewer)
+        content = LaunchedContent(
+            self.translation_key, str(lesson.title), lesson.language, lesson.version_number, self._versions_after, viewer
+        )
         return launch_parts(request, content)
 
     def _versions_after(self, number: int) -> list[VersionNote]:

@@ -88,6 +88,12 @@ class ResourceLink(models.Model):
     copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
     line_item_url = models.CharField(max_length=2_000, blank=True)
     """The one column of the gradebook that the platform bound to this link, as it said last."""
+    found_line_item_url = models.CharField(max_length=2_000, blank=True)
+    """The column that this tool found or made, where the platform binds none."""
+    line_item_leased_until = models.DateTimeField(null=True, blank=True)
+    """Held while one worker looks for the column, so that two never make two."""
+    sends_unread = models.BooleanField(default=False)
+    """A teacher confirmed, once, that completions may be sent although the gradebook cannot be read first."""
     returns_completion = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
 

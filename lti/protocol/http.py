@@ -8,6 +8,7 @@ import json
 import socket
 import threading
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 import requests
 from requests_hardened import Config, Manager
@@ -23,26 +24,49 @@ class FetchError(Exception):
     """The address did not give a usable answer. The text is for the log and holds no body."""
 
 
-def fetch_json(url: str, *, allow_loopback: bool = False) -> tuple[object, dict[str, str]]:
-    """GET a JSON document. Returns (document, headers with lower-case names).
+@dataclass(frozen=True)
+class Answer:
+    """What an address answered; header names in small letters."""
 
-    Raises FetchError for: anything but https (http to loopback in development), a private address, a redirect, a status
-    other than 200, more than 512 KB, more than 8 seconds, or text that is not JSON.
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def json(self) -> object:
+        """The body as JSON, whatever type it says it is (Moodle sends tokens as text/html). Raises FetchError."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise FetchError("not JSON") from error
+
+
+def send(method: str, url: str, *, headers: dict[str, str], body: bytes | None = None, allow_loopback: bool = False) -> Answer:
+    """One request, and whatever status it got.
+
+    Raises FetchError for: anything but https (http to loopback in development), a private address, a redirect, more than 512 KB,
+    more than 8 seconds, or no answer at all.
     """
     if not url.startswith("https://") and not (allow_loopback and url.startswith("http://")):
         raise FetchError("not https")
     try:
         with _session(allow_loopback) as session, _deadline() as cut:
-            with session.get(url, stream=True, headers={"Accept": "application/json"}) as response:
-                if response.status_code != 200:
-                    raise FetchError(f"status {response.status_code}")
-                body = _read(response)
-                headers = {name.lower(): value for name, value in response.headers.items()}
+            with session.request(method, url, stream=True, headers=headers, data=body) as response:
+                content = _read(response)
+                answered = {name.lower(): value for name, value in response.headers.items()}
             if cut.is_set():
                 raise FetchError("too slow")
-        return json.loads(body), headers
-    except (requests.RequestException, HTTPError, OSError, ValueError, RecursionError) as error:
+        return Answer(response.status_code, answered, content)
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         raise FetchError(type(error).__name__) from error
+
+
+def fetch_json(url: str, *, allow_loopback: bool = False) -> tuple[object, dict[str, str]]:
+    """GET a JSON document. Returns (document, headers with lower-case names). Raises FetchError as `send` does, and for a status other
+    than 200 or text that is not JSON."""
+    answer = send("GET", url, headers={"Accept": "application/json"}, allow_loopback=allow_loopback)
+    if answer.status != 200:
+        raise FetchError(f"status {answer.status}")
+    return answer.json(), answer.headers
 
 
 _open = threading.local()

@@ -12,13 +12,12 @@ from cms.public_url import public_url
 from lti.errors import LtiError
 from lti.models import Context, Launch, Placing
 from lti.protocol.placing import ContentItem, DeepLinkingSettings, response_claims
+from lti.protocol.scores import FULL
 from lti.protocol.seal import new_secret
 from lti.services.keys import signed
+from lti.services.line_items import TAG
 
 FRAME_PIXELS = (900, 700)
-COMPLETION_TAG = "waymark-completion"
-"""By which a column of the gradebook is known again after a course copy."""
-FULL_SCORE = 1
 # In every link itself: some platforms pass on only what stands there (Schoology), and leave what they do not know as it is.
 VARIABLES = {"context_history": "$Context.id.history", "link_history": "$ResourceLink.id.history", "actual_user": "$ActualUser.id"}
 
@@ -97,7 +96,7 @@ def _item(choice: Choice, wishes: Wishes, asked: DeepLinkingSettings) -> Content
     has_column = wishes.returns_completion and choice.can_be_finished and may_return_completion(asked)
     if has_column:
         own["completion"] = "1"
-    line_item = {"scoreMaximum": FULL_SCORE, "label": choice.title, "resourceId": str(choice.launch_key), "tag": COMPLETION_TAG}
+    line_item = {"scoreMaximum": FULL, "label": choice.title, "resourceId": str(choice.launch_key), "tag": TAG}
     return ContentItem(
         url=f"{public_url('/lti/launch/')}?{urlencode(own)}",
         title=choice.title,

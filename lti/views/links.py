@@ -13,6 +13,7 @@ from cms.viewer import Audience, viewer_for
 from lti.errors import LtiError
 from lti.models import Launch, ResourceLink
 from lti.services import links
+from lti.services.completion import confirm_unread, send_again, switch_completion
 from lti.services.course_links import links_of
 from lti.views.refusals import refuse
 
@@ -43,7 +44,7 @@ def course_links(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_teachers
 def decide_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """One decision about one link of this course: `do` is follow, stay, keep, replace or restore; `version` a number. Then back to where it was made."""
+    """One decision about one link of this course: `do` names it, `version` is a number. Then back to where it was made."""
     link = ResourceLink.objects.filter(pk=pk, deployment=request.launch.deployment, context=request.launch.context).first()
     if link is None or (link.context_id is None and link.pk != request.launch.resource_link_id):
         raise Http404
@@ -55,6 +56,10 @@ def decide_link(request: HttpRequest, pk: int) -> HttpResponse:
         "keep": lambda: links.keep_in_spite_of(link, number),
         "replace": lambda: links.open_instead(link),
         "restore": lambda: links.open_as_placed(link),
+        "return": lambda: switch_completion(link, is_on=True),
+        "return_no_more": lambda: switch_completion(link, is_on=False),
+        "confirm_unread": lambda: confirm_unread(link),
+        "again": lambda: send_again(link) > 0,
     }
     decide = decisions.get(request.POST.get("do", ""))
     try:
@@ -71,6 +76,6 @@ def decide_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest, link: ResourceLink) -> str:
     """The list, or the lesson where the decision was made there."""
-    found = find_launchable(link.opens) if request.POST.get("back") == "lesson" and link.opens else None
+    found = find_launchable(link.opens, request.POST.get("language", "")) if request.POST.get("back") == "lesson" and link.opens else None
     url = found.page.get_url(request) if found else None
     return f"{url}#this-link" if url else reverse("course_links")

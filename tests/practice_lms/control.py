@@ -39,6 +39,13 @@ def rotate(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"kid": STATE.kid})
 
 
+def faults(request: HttpRequest) -> JsonResponse:
+    """What goes wrong next: ?scores=500,429:30,hang&results=403. Services: line_items, line_item, scores, results."""
+    with STATE.lock:
+        STATE.faults = {name: [fault for fault in value.split(",") if fault] for name, value in request.GET.items()}
+    return JsonResponse(STATE.faults)
+
+
 def hostile_names(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"refuse": list(hostile.MUST_BE_REFUSED), "accept": list(hostile.MUST_BE_ACCEPTED)})
 

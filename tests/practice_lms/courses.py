@@ -85,6 +85,7 @@ class Activity:
     custom: dict | None = field(default_factory=dict)
     query: str = ""
     url: str = ""
+    history: tuple[str, ...] = ()  # ids of the links it was copied from, most recent first
 
     @property
     def resource_link_id(self) -> str:
@@ -99,6 +100,7 @@ class Course:
     label: str
     roles: dict[str, tuple[str, ...]]
     activities: list[Activity]
+    history: tuple[str, ...] = ()  # ids of the courses it was copied from, most recent first
 
     def teaches(self, person: Person) -> bool:
         return INSTRUCTOR in self.roles.get(person.id, ())

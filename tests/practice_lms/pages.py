@@ -12,7 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from practice_lms import courses, hostile
+from practice_lms.copying import copy_course
 from practice_lms.middleware import SESSION_COOKIE
+from practice_lms.services import shown_grades
 from practice_lms.signing import begin_launch, course_line_items
 from practice_lms.state import STATE
 
@@ -139,14 +141,34 @@ def people(request: HttpRequest, course: courses.Course) -> HttpResponse:
 @for_teachers
 def gradebook(request: HttpRequest, course: courses.Course) -> HttpResponse:
     items = course_line_items(course.id)
+    columns = [{"number": key[1], "item": item, "grades": shown_grades(key)} for key, item in items]
     learners = [courses.PEOPLE[person_id] for person_id, roles in course.roles.items() if courses.LEARNER in roles]
-    newest = {(score["line_item"], score["userId"]): score for score in STATE.scores}
-    rows = [(person, [newest.get((key, person.id)) for key, _ in items]) for person in learners]
-    context = {
-        "title": "Gradebook",
-        "course": course,
-        "section": "gradebook",
-        "columns": [item for _, item in items],
-        "rows": rows,
-    }
+    rows = [(person, [(column["number"], column["grades"].get(person.id)) for column in columns]) for person in learners]
+    context = {"title": "Gradebook", "course": course, "section": "gradebook", "columns": columns, "rows": rows}
     return render(request, "gradebook.html", context)
+
+
+@for_teachers
+def grade(request: HttpRequest, course: courses.Course, number: int, person_id: str) -> HttpResponse:
+    """What a teacher types over a grade: points, a comment, or both. Nothing at all empties the cell."""
+    key = (course.id, number)
+    if key not in STATE.line_items or person_id not in course.roles:
+        return say(request, "There is no such cell", "The column may have been taken away.", 404)
+    points, comment = request.POST.get("points", "").strip(), request.POST.get("comment", "").strip()
+    typed = {"scoreGiven": float(points) if points.replace(".", "", 1).isdecimal() else None, "comment": comment}
+    with STATE.lock:
+        STATE.grades[key, person_id] = typed | {"scoreMaximum": STATE.line_items[key]["scoreMaximum"], "typed": True}
+    return redirect("gradebook", course.id)
+
+
+@for_members
+def own_grades(request: HttpRequest, course: courses.Course) -> HttpResponse:
+    rows = [(item, shown_grades(key).get(request.person.id)) for key, item in course_line_items(course.id)]
+    return render(request, "own_grades.html", {"title": "Your grades", "course": course, "section": "grades", "rows": rows})
+
+
+@require_POST
+@for_teachers
+def copy(request: HttpRequest, course: courses.Course) -> HttpResponse:
+    """A new course with the same activities and people: new ids, the old ones as history; columns copied, grades not."""
+    return redirect("course", copy_course(course).id)

@@ -1,6 +1,7 @@
 """Assignment and grade services, called with an access token: line items, scores, results."""
 
 import json
+import time
 from datetime import datetime
 from functools import wraps
 
@@ -18,6 +19,7 @@ LINE_ITEM = f"{MEDIA}lis.v2.lineitem+json"
 LINE_ITEMS = f"{MEDIA}lis.v2.lineitemcontainer+json"
 SCORE = f"{MEDIA}lis.v1.score+json"
 RESULTS = f"{MEDIA}lis.v2.resultcontainer+json"
+HANG_SECONDS = 10  # longer than a tool should wait
 PAGE_SIZE = 2  # small on purpose: a tool has to follow the next links
 LINE_ITEM_FILTERS = {"tag": "tag", "resource_id": "resourceId", "resource_link_id": "resourceLinkId"}
 
@@ -28,6 +30,8 @@ def needs_scope(**scopes: str):
     def decorate(view):
         @wraps(view)
         def checked(request: HttpRequest, course_id: str, *args, **kwargs) -> HttpResponse:
+            if fault := STATE.next_fault(view.__name__):
+                return fail(fault)
             if request.method not in scopes:
                 return problem(405, "method not allowed")
             allowed = [scope if "://" in scope else AGS_SCOPE + scope for scope in scopes[request.method].split()]
@@ -45,6 +49,18 @@ def needs_scope(**scopes: str):
         return checked
 
     return decorate
+
+
+def fail(fault: str) -> HttpResponse:
+    """What `/control/faults` asked for: a status, with seconds for Retry-After where they are given ("429:30"), or "hang"."""
+    if fault == "hang":
+        time.sleep(HANG_SECONDS)
+        return problem(503, "this took too long")
+    status, _, seconds = fault.partition(":")
+    response = problem(int(status), "this fault was asked for")
+    if seconds:
+        response["Retry-After"] = seconds
+    return response
 
 
 def problem(status: int, text: str) -> JsonResponse:
@@ -138,6 +154,8 @@ def scores(request: HttpRequest, course_id: str, number: int) -> HttpResponse:
         if any(old["sent_at"] >= sent_at for old in earlier):
             return problem(409, "a score of this time or later is known already")
         STATE.scores.append({**score, "line_item": key, "sent_at": sent_at})
+        # As some platforms do: what a tool sends replaces what the teacher typed. A tool has to look first.
+        STATE.grades.pop((key, score["userId"]), None)
     return HttpResponse(status=204)
 
 
@@ -161,16 +179,21 @@ def results(request: HttpRequest, course_id: str, number: int) -> HttpResponse:
     key = (course_id, number)
     if key not in STATE.line_items:
         return problem(404, "no such line item")
-    newest = {score["userId"]: score for score in STATE.scores if score["line_item"] == key}
     line_item_url = STATE.line_items[key]["id"]
-    rows = [result_of(line_item_url, score) for score in newest.values()]
+    rows = [result_of(line_item_url, {"userId": person_id, **shown}) for person_id, shown in shown_grades(key).items()]
     if "user_id" in request.GET:
         rows = [row for row in rows if row["userId"] == request.GET["user_id"]]
     return page_of(request, rows, list, RESULTS)
 
 
+def shown_grades(key: tuple[str, int]) -> dict[str, dict]:
+    """What the gradebook shows in one column, by person: what the teacher typed, else the newest score."""
+    shown = {score["userId"]: score for score in STATE.scores if score["line_item"] == key}
+    return shown | {person_id: grade for (item, person_id), grade in STATE.grades.items() if item == key}
+
+
 def result_of(line_item_url: str, score: dict) -> dict:
     row = {"id": f"{line_item_url}/results/{score['userId']}", "scoreOf": line_item_url, "userId": score["userId"]}
-    if "scoreGiven" in score:
+    if score.get("scoreGiven") is not None:
         row |= {"resultScore": score["scoreGiven"], "resultMaximum": score["scoreMaximum"]}
     return row | ({"comment": score["comment"]} if score.get("comment") else {})

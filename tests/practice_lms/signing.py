@@ -92,7 +92,7 @@ class PracticePlatform(LtiAdvantageConsumer):
         line_item_url = absolute("line_item", course.id, own[0]) if len(own) == 1 else None
         self.enable_ags(absolute("line_items", course.id), line_item_url, allow_programmatic_grade_interaction=True)
         if activity.custom is not None:
-            self.set_custom_parameters({**fixed_parameters(person), **activity.custom})
+            self.set_custom_parameters({**fixed_parameters(person), **replaced(activity.custom, activity, course, person)})
 
     def public_keys(self) -> dict:
         """The current public key, and retired ones that are still published."""
@@ -105,6 +105,16 @@ class PracticePlatform(LtiAdvantageConsumer):
 def fixed_parameters(person: Person) -> dict[str, str]:
     """One variable without a value, one the LMS does not know (left as it was written), one it fills in."""
     return {"context_history": "", "link_history": "$ResourceLink.id.history", "actual_user": person.id}
+
+
+def replaced(custom: dict[str, str], activity: Activity, course: Course, person: Person) -> dict[str, str]:
+    """Custom parameters with the variables that this LMS knows filled in; the others stay as they were written."""
+    known = {
+        "$Context.id.history": ",".join(course.history),
+        "$ResourceLink.id.history": ",".join(activity.history),
+        "$ActualUser.id": person.id,
+    }
+    return {name: known.get(value, value) for name, value in custom.items()}
 
 
 def course_line_items(course_id: str) -> list[tuple[tuple[str, int], dict]]:

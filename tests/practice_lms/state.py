@@ -54,6 +54,8 @@ class State:
             self.launches: dict[str, PendingLaunch] = {}
             self.line_items: dict[tuple[str, int], dict] = {}
             self.scores: list[dict] = []
+            self.grades: dict[tuple[tuple[str, int], str], dict] = {}  # (line item, person) -> what the teacher typed
+            self.faults: dict[str, list[str]] = {}  # service -> what goes wrong with its next requests
             self.spent_jtis: set[str] = set()
             self.placements: dict[str, str] = {}  # deep-linking data -> course id
             self.deep_linking_nonces: set[str] = set()
@@ -77,6 +79,12 @@ class State:
             self.launches = {key: value for key, value in self.launches.items() if value.started_at > oldest}
             self.launches[hint] = launch
         return hint
+
+    def next_fault(self, service: str) -> str:
+        """What goes wrong with this request; empty where nothing does."""
+        with self.lock:
+            waiting = self.faults.get(service) or []
+            return waiting.pop(0) if waiting else ""
 
     def rotate(self, *, keep_old: bool) -> None:
         with self.lock:

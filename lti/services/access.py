@@ -1,0 +1,104 @@
+"""Calling a platform's services: a token for the scopes, the call, and what an error means for trying again. Never inside a page request."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+
+from lti.errors import LtiError
+from lti.models import Deployment
+from lti.protocol.access import FORM, AccessToken, assertion_claims, read_token, token_request
+from lti.protocol.http import Answer, FetchError, send
+from lti.protocol.seal import decrypt, encrypt
+from lti.services.keys import signed
+
+logger = logging.getLogger("lti.services")
+AGAIN = {408, 425, 429, 500, 502, 503, 504}
+MOST_RETRY_AFTER = 24 * 3_600
+
+
+class ServiceError(Exception):
+    """A service did not do what was asked. `code` is short and safe to store; it holds nothing that the platform wrote."""
+
+    def __init__(self, code: str, *, may_try_again: bool, retry_after: int = 0, status: int = 0):
+        super().__init__(code)
+        self.code, self.may_try_again, self.retry_after, self.status = code, may_try_again, retry_after, status
+
+
+@dataclass(frozen=True)
+class Service:
+    """A platform's services as one deployment may use them."""
+
+    deployment: Deployment
+
+    def call(
+        self, method: str, url: str, *, scopes: tuple[str, ...], accept: str = "", content_type: str = "", body: bytes | None = None
+    ) -> Answer:
+        """The answer, of any 2xx status. Raises ServiceError; a refused token is exchanged for a new one, once."""
+        headers = {name: value for name, value in {"Accept": accept, "Content-Type": content_type}.items() if value}
+        answer = self._send(method, url, headers=headers | self._authorization(scopes), body=body)
+        if answer.status == 401:
+            cache.delete(self._cache_key(scopes))
+            answer = self._send(method, url, headers=headers | self._authorization(scopes), body=body)
+        if not 200 <= answer.status < 300:
+            raise _error(answer)
+        return answer
+
+    def _authorization(self, scopes: tuple[str, ...]) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token(scopes).value}"}
+
+    def token(self, scopes: tuple[str, ...]) -> AccessToken:
+        """An access token for these scopes, from the cache (encrypted there) while it is good. Raises ServiceError."""
+        scopes, key = tuple(sorted(scopes)), self._cache_key(scopes)
+        if kept := cache.get(key):
+            try:
+                value, given = decrypt("access-token", kept, max_age=24 * 3_600)
+                return AccessToken(value, tuple(given), 0)
+            except LtiError:
+                cache.delete(key)
+        token = self._new_token(scopes)
+        if token.seconds:
+            cache.set(key, encrypt("access-token", [token.value, token.scopes]), token.seconds)
+        return token
+
+    def _new_token(self, scopes: tuple[str, ...]) -> AccessToken:
+        registration = self.deployment.registration
+        url = registration.auth_token_url
+        claims = assertion_claims(
+            client_id=registration.client_id, audience=registration.token_audience or url, deployment_id=self.deployment.id_on_platform
+        )
+        body = token_request(signed(claims), scopes)
+        answer = self._send("POST", url, headers={"Content-Type": FORM, "Accept": "application/json"}, body=body)
+        if answer.status != 200:
+            error = _error(answer)
+            raise ServiceError(
+                f"token_{error.code}", may_try_again=error.may_try_again, retry_after=error.retry_after, status=answer.status
+            )
+        try:
+            return read_token(answer, scopes)
+        except FetchError as error:
+            raise ServiceError("token_unreadable", may_try_again=True) from error
+
+    def _send(self, method: str, url: str, *, headers: dict[str, str], body: bytes | None) -> Answer:
+        try:
+            return send(method, url, headers=headers, body=body, allow_loopback=settings.LTI_ALLOW_LOOPBACK_HTTP)
+        except FetchError as error:
+            logger.info("service of registration %s did not answer: %s", self.deployment.registration_id, error)
+            raise ServiceError("no_answer", may_try_again=True) from error
+
+    def _cache_key(self, scopes: tuple[str, ...]) -> str:
+        digest = hashlib.sha256(" ".join(sorted(scopes)).encode()).hexdigest()[:24]
+        return f"access-token:{self.deployment.registration_id}:{self.deployment.pk}:{digest}"
+
+
+def _error(answer: Answer) -> ServiceError:
+    text = answer.headers.get("retry-after", "")
+    seconds = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    return ServiceError(
+        f"status_{answer.status}",
+        may_try_again=answer.status in AGAIN,
+        retry_after=min(seconds, MOST_RETRY_AFTER),
+        status=answer.status,
+    )
