@@ -24,7 +24,8 @@ SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 
 class Gradebook(ThreadingHTTPServer):
     """`faults[endpoint]` is taken from the front, one a request: a status, "hang", "close" (before anything is done),
-    "accept-close" (done, but nobody hears of it), "kill" and "accept-kill" (the same, and the worker dies)."""
+    "accept-close" (done, but nobody hears of it), "kill" and "accept-kill" (the same, and the worker dies), "cut" (done, after
+    `on_cut` was called)."""
 
     daemon_threads = True
 
@@ -39,6 +40,7 @@ class Gradebook(ThreadingHTTPServer):
         self.assertions: list[dict] = []
         self.retry_after = ""
         self.worker = 0
+        self.on_cut = None
         self.lock = threading.RLock()
 
     @property
@@ -89,6 +91,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         with self.server.lock:
             status, document, kind = getattr(self, f"_{endpoint}")(body)
+        if fault == "cut":
+            self.server.on_cut()
         if fault in {"accept-close", "accept-kill"}:
             self._die(kill=fault == "accept-kill")
             return

@@ -3,6 +3,7 @@
 import time
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from lti.services.scores import send_due
 
@@ -15,11 +16,21 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=3, help="with --watch: how long to wait between two looks")
 
     def handle(self, *args, watch: bool, seconds: float, **options) -> None:
+        if not watch:
+            self._once(says_nothing=True)
+            return
         while True:
-            ended = send_due()
-            if ended or not watch:
-                said = ", ".join(f"{count} {state}" for state, count in sorted(ended.items()))
-                self.stdout.write(said or "Nothing to send.")
-            if not watch:
-                return
+            close_old_connections()
+            try:
+                self._once(says_nothing=False)
+            except (OperationalError, InterfaceError) as error:
+                # The database was restarted, or is busy: what was being sent keeps its lease for two minutes and is tried again.
+                self.stderr.write(f"The database did not answer ({type(error).__name__}); looking again in {seconds:g} s.")
+                connection.close()
             time.sleep(seconds)
+
+    def _once(self, *, says_nothing: bool) -> None:
+        ended = send_due()
+        said = ", ".join(f"{count} {state}" for state, count in sorted(ended.items()))
+        if said or says_nothing:
+            self.stdout.write(said or "Nothing to send.")
