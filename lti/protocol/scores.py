@@ -73,7 +73,9 @@ def read_result(document: object, *, sub: str) -> Result | None:
         raise ValueError("results are a list")
     for row in document:
         if isinstance(row, dict) and str(row.get("userId")) == sub:
-            return Result(_number(row.get("resultScore")), _number(row.get("resultMaximum")), bool(row.get("comment")))
+            score, maximum = _number(row.get("resultScore")), _number(row.get("resultMaximum"))
+            # Without a maximum it is out of 1 (section 3.3.4).
+            return Result(score, 1.0 if score is not None and maximum is None else maximum, bool(row.get("comment")))
     return None
 
 

@@ -2,7 +2,10 @@
 
 import hashlib
 import logging
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 from django.conf import settings
 from django.core.cache import cache
@@ -11,12 +14,14 @@ from lti.errors import LtiError
 from lti.models import Deployment
 from lti.protocol.access import FORM, AccessToken, assertion_claims, read_token, token_request
 from lti.protocol.http import Answer, FetchError, send
+from lti.protocol.pages import next_page
 from lti.protocol.seal import decrypt, encrypt
 from lti.services.keys import signed
 
 logger = logging.getLogger("lti.services")
 AGAIN = {408, 425, 429, 500, 502, 503, 504}
 MOST_RETRY_AFTER = 24 * 3_600
+MOST_PAGES, PAGES_SECONDS = 50, 60
 
 
 class ServiceError(Exception):
@@ -46,6 +51,23 @@ class Service:
             raise _error(answer)
         return answer
 
+    def pages(self, url: str, *, scopes: tuple[str, ...], accept: str) -> Iterator[object]:
+        """The documents of all pages, one request each. Raises ServiceError; "too_many_pages" rather than end early: whoever looks for
+        something must not take the first half for the whole."""
+        until = time.monotonic() + PAGES_SECONDS
+        for _page in range(MOST_PAGES):
+            answer = self.call("GET", url, scopes=scopes, accept=accept)
+            try:
+                yield answer.json()
+            except FetchError as error:
+                raise ServiceError("unreadable_answer", may_try_again=True) from error
+            url = next_page(answer.headers.get("link", ""), asked=url)
+            if not url:
+                return
+            if time.monotonic() > until:
+                raise ServiceError("too_slow", may_try_again=True)
+        raise ServiceError("too_many_pages", may_try_again=False)
+
     def _authorization(self, scopes: tuple[str, ...]) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(scopes).value}"}
 
@@ -73,9 +95,8 @@ class Service:
         answer = self._send("POST", url, headers={"Content-Type": FORM, "Accept": "application/json"}, body=body)
         if answer.status != 200:
             error = _error(answer)
-            raise ServiceError(
-                f"token_{error.code}", may_try_again=error.may_try_again, retry_after=error.retry_after, status=answer.status
-            )
+            # Without the status: that is the token's address speaking, not the service that was to be called.
+            raise ServiceError(f"token_{error.code}", may_try_again=error.may_try_again, retry_after=error.retry_after)
         try:
             return read_token(answer, scopes)
         except FetchError as error:
@@ -94,11 +115,19 @@ class Service:
 
 
 def _error(answer: Answer) -> ServiceError:
-    text = answer.headers.get("retry-after", "")
-    seconds = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
     return ServiceError(
         f"status_{answer.status}",
         may_try_again=answer.status in AGAIN,
-        retry_after=min(seconds, MOST_RETRY_AFTER),
+        retry_after=min(_seconds(answer.headers.get("retry-after", "")), MOST_RETRY_AFTER),
         status=answer.status,
     )
+
+
+def _seconds(retry_after: str) -> int:
+    """What Retry-After asks for: seconds, or a date (RFC 9110, section 10.2.3). 0 for what is neither."""
+    if retry_after.isascii() and retry_after.isdigit():
+        return int(retry_after[:9])
+    try:
+        return max(0, int(parsedate_to_datetime(retry_after).timestamp() - time.time()))
+    except (TypeError, ValueError, OverflowError):
+        return 0

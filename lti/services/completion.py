@@ -80,5 +80,7 @@ def _links(context: Context, launch_key) -> list[ResourceLink]:
 def _take_back(user: PlatformUser, context: Context, launch_key) -> None:
     """Only while no attempt was made: what the gradebook may have is not taken out of it again."""
     found = Completion.objects.filter(user=user, context=context, launch_key=launch_key)
-    if not QueuedScore.objects.filter(completion__in=found, attempts__gt=0).exists():
+    # Locked, so that no worker begins between the look and the deletion.
+    scores = QueuedScore.objects.select_for_update().filter(completion__in=found)
+    if not any(score.attempts for score in scores):
         found.delete()

@@ -7,13 +7,12 @@ from django.utils import timezone
 
 from lti.models import ResourceLink
 from lti.protocol import scores as ags
+from lti.protocol.addresses import origin_of
 from lti.protocol.http import FetchError
-from lti.protocol.pages import next_page
 from lti.services.access import Service, ServiceError
 
 TAG = "waymark-completion"
 """By which a column is known again after a course copy; also in what the picker places."""
-MOST_PAGES = 50
 LEASE = timedelta(minutes=2)
 
 
@@ -42,32 +41,65 @@ def line_item_of(link: ResourceLink, service: Service, offered: set[str]) -> str
         ResourceLink.objects.filter(pk=link.pk).update(line_item_leased_until=None)
 
 
-def forget_line_item(link: ResourceLink) -> None:
-    """The column we found is gone: look again the next time."""
-    ResourceLink.objects.filter(pk=link.pk).update(found_line_item_url="")
+def is_gone(link: ResourceLink, service: Service, offered: set[str]) -> bool:
+    """Whether the column that this tool found or made was taken away since; then it is forgotten, and looked for the next time.
+    A column that the platform bound is the platform's to change: the next launch says which it is."""
+    if link.line_item_url or not link.found_line_item_url or ags.LINE_ITEM_SCOPE not in offered:
+        return False
+    try:
+        service.call("GET", link.found_line_item_url, scopes=(ags.LINE_ITEM_SCOPE,), accept=ags.LINE_ITEM)
+    except ServiceError as error:
+        if error.status != 404:
+            return False
+        ResourceLink.objects.filter(pk=link.pk).update(found_line_item_url="")
+        return True
+    return False
 
 
 def _found(link: ResourceLink, container: str, service: Service, offered: set[str]) -> str:
-    """Among the columns that the platform says are this link's: the one with our tag, else the only one."""
+    """Among the columns that the platform says are this link's: the one with our tag, else the only one. Else one of ours for the same
+    content that belongs to no link, as a copy of a course may leave it, and that no other link here has."""
     scope = next((scope for scope in (ags.LINE_ITEM_SCOPE, ags.LINE_ITEM_READ_SCOPE) if scope in offered), None)
     if scope is None:
         raise ServiceError("no_column", may_try_again=False)
-    mine: list[dict] = []
-    url = ags.with_query(container, resource_link_id=link.id_on_platform)
-    for _page in range(MOST_PAGES):
-        answer = service.call("GET", url, scopes=(scope,), accept=ags.LINE_ITEMS)
-        try:
-            rows = ags.read_line_items(answer.json())
-        except (FetchError, ValueError) as error:
-            raise ServiceError("columns_unreadable", may_try_again=True) from error
-        # A platform that does not know the filter answers with every column of the course.
-        mine += [row for row in rows if str(row.get("resourceLinkId", "")) == link.id_on_platform]
-        url = next_page(answer.headers.get("link", ""), asked=url)
-        if not url:
-            break
+    # A platform that does not know a filter answers with every column of the course, so each row is looked at again.
+    of_link = _columns(container, service, scope, resource_link_id=link.id_on_platform)
+    mine = [row for row in of_link if str(row.get("resourceLinkId", "")) == link.id_on_platform]
     tagged = [row for row in mine if row.get("tag") == TAG]
-    chosen = tagged[:1] or (mine if len(mine) == 1 else [])
-    return chosen[0]["id"] if chosen else ""
+    if chosen := tagged[:1] or (mine if len(mine) == 1 else []):
+        return _address(chosen[0], container)
+    content = str(link.opens or "")
+    of_content = _columns(container, service, scope, resource_id=content, tag=TAG) if content else []
+    others = ResourceLink.objects.filter(context=link.context_id).exclude(pk=link.pk)
+    taken = {url for urls in others.values_list("line_item_url", "found_line_item_url") for url in urls}
+    for row in of_content:
+        is_ours = row.get("tag") == TAG and row.get("resourceId") == content
+        if is_ours and not row.get("resourceLinkId") and row["id"] not in taken:
+            return _address(row, container)
+    return ""
+
+
+def _columns(container: str, service: Service, scope: str, **filters: str) -> list[dict]:
+    """The columns of all pages. Raises ServiceError."""
+    found: list[dict] = []
+    for document in service.pages(ags.with_query(container, **filters), scopes=(scope,), accept=ags.LINE_ITEMS):
+        found += _rows(document)
+    return found
+
+
+def _rows(document: object) -> list[dict]:
+    try:
+        return ags.read_line_items(document)
+    except ValueError as error:
+        raise ServiceError("columns_unreadable", may_try_again=True) from error
+
+
+def _address(row: dict, container: str) -> str:
+    """Where a line item is. Only at the host that a signed launch named: our access token goes there. Raises ServiceError."""
+    origin = origin_of(row["id"])
+    if not origin or origin != origin_of(container):
+        raise ServiceError("column_elsewhere", may_try_again=False)
+    return row["id"]
 
 
 def _made(link: ResourceLink, container: str, service: Service, offered: set[str]) -> str:
@@ -76,9 +108,9 @@ def _made(link: ResourceLink, container: str, service: Service, offered: set[str
     body = ags.line_item(label=link.title or "Waymark", resource_link_id=link.id_on_platform, resource_id=str(link.opens or ""), tag=TAG)
     answer = service.call("POST", container, scopes=(ags.LINE_ITEM_SCOPE,), accept=ags.LINE_ITEM, content_type=ags.LINE_ITEM, body=body)
     try:
-        made = ags.read_line_items([answer.json()])
-    except (FetchError, ValueError) as error:
+        made = _rows([answer.json()])
+    except FetchError as error:
         raise ServiceError("column_unreadable", may_try_again=True) from error
     if not made:
         raise ServiceError("column_unreadable", may_try_again=True)
-    return made[0]["id"]
+    return _address(made[0], container)
