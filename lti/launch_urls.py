@@ -7,10 +7,13 @@ from lti.views.completion import finish
 from lti.views.course import course_home
 from lti.views.links import course_links, decide_link
 from lti.views.placing import picker, picker_answer
+from lti.views.progress import class_names, class_progress
 
 urlpatterns = [
     path("", course_home, name="course_home"),
     path("finish/", csrf_exempt(finish), name="finish"),
+    path("progress/", class_progress, name="class_progress"),
+    path("progress/names/", class_names, name="class_names"),
     path("links/", course_links, name="course_links"),
     path("links/<int:pk>/", csrf_exempt(decide_link), name="decide_link"),
     path("place/", picker, name="picker"),

@@ -19,6 +19,7 @@ import jwt
 MEDIA = "application/vnd.ims.lis."
 LINE_ITEM, LINE_ITEMS = MEDIA + "v2.lineitem+json", MEDIA + "v2.lineitemcontainer+json"
 RESULTS, SCORE = MEDIA + "v2.resultcontainer+json", MEDIA + "v1.score+json"
+MEMBERS = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 
 
@@ -39,6 +40,8 @@ class Gradebook(ThreadingHTTPServer):
         self.tokens: set[str] = set()
         self.assertions: list[dict] = []
         self.retry_after = ""
+        self.members: list[dict] = []
+        self.knows_rlid = True
         self.worker = 0
         self.on_cut = None
         self.lock = threading.RLock()
@@ -76,7 +79,9 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
         endpoint = "token" if path == "/token" else path.rsplit("/", 1)[-1]
-        endpoint = {"items": "items", "scores": "scores", "results": "results", "token": "token"}.get(endpoint, "item")
+        endpoint = {"items": "items", "scores": "scores", "results": "results", "token": "token", "members": "members"}.get(
+            endpoint, "item"
+        )
         with self.server.lock:
             self.server.asked.append((endpoint, self.path, dict(self.headers)))
             waiting = self.server.faults.get(endpoint) or []
@@ -90,13 +95,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(fault, b"[]", "application/json", {"Retry-After": self.server.retry_after} if self.server.retry_after else {})
             return
         with self.server.lock:
-            status, document, kind = getattr(self, f"_{endpoint}")(body)
+            status, document, kind, *more = getattr(self, f"_{endpoint}")(body)
         if fault == "cut":
             self.server.on_cut()
         if fault in {"accept-close", "accept-kill"}:
             self._die(kill=fault == "accept-kill")
             return
-        self._send(status, json.dumps(document).encode(), kind, {})
+        self._send(status, json.dumps(document).encode(), kind, more[0] if more else {})
 
     def _die(self, *, kill: bool):
         if kill:
@@ -139,6 +144,18 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Accept") != LINE_ITEMS:
             return 400, [], "application/json"
         return 200, self.server.items, LINE_ITEMS
+
+    def _members(self, body: bytes):
+        asked = parse_qs(urlsplit(self.path).query)
+        if not self._allowed():
+            return 401, {}, "application/json"
+        if self.headers.get("Accept") != MEMBERS or ("rlid" in asked and not self.server.knows_rlid):
+            return 400, {}, "application/json"
+        start, limit = int(asked.get("from", ["0"])[0]), int(asked.get("limit", ["1000000"])[0])
+        rows = self.server.members[start : start + limit]
+        more = start + limit < len(self.server.members)
+        link = f'<{self.server.url}/members?limit={limit}&from={start + limit}>; rel="next"'
+        return 200, {"id": self.path, "members": rows}, MEMBERS, {"Link": link} if more else {}
 
     def _item(self, body: bytes):
         return 404, [], "application/json"

@@ -40,16 +40,18 @@ class Answer:
             raise FetchError("not JSON") from error
 
 
-def send(method: str, url: str, *, headers: dict[str, str], body: bytes | None = None, allow_loopback: bool = False) -> Answer:
+def send(
+    method: str, url: str, *, headers: dict[str, str], body: bytes | None = None, allow_loopback: bool = False, seconds: float | None = None
+) -> Answer:
     """One request, and whatever status it got.
 
     Raises FetchError for: anything but https (http to loopback in development), a private address, a redirect, more than 512 KB,
-    more than 8 seconds, or no answer at all.
+    more than 8 seconds (or fewer, where `seconds` says so), or no answer at all.
     """
     if not url.startswith("https://") and not (allow_loopback and url.startswith("http://")):
         raise FetchError("not https")
     try:
-        with _session(allow_loopback) as session, _deadline() as cut:
+        with _session(allow_loopback) as session, _deadline(min(TOTAL_SECONDS, seconds or TOTAL_SECONDS)) as cut:
             with session.request(method, url, stream=True, headers=headers, data=body) as response:
                 content = _read(response)
                 answered = {name.lower(): value for name, value in response.headers.items()}
@@ -74,8 +76,8 @@ _open = threading.local()
 
 
 @contextmanager
-def _deadline():
-    """Cuts this thread's connections after TOTAL_SECONDS, whatever they are waiting for: timeouts of single reads do not stop a
+def _deadline(seconds: float):
+    """Cuts this thread's connections after this time, whatever they are waiting for: timeouts of single reads do not stop a
     server that sends a header line every few seconds."""
     _open.sockets = sockets = []
     cut = threading.Event()
@@ -86,7 +88,7 @@ def _deadline():
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
 
-    timer = threading.Timer(TOTAL_SECONDS, cut_off)
+    timer = threading.Timer(seconds, cut_off)
     timer.daemon = True
     timer.start()
     try:

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ class Service:
     """A platform's services as one deployment may use them."""
 
     deployment: Deployment
+    until: float = math.inf
+    """When whoever waits for it stops waiting, on time.monotonic's clock: no request goes on longer."""
+    most_pages: int = MOST_PAGES
 
     def call(
         self, method: str, url: str, *, scopes: tuple[str, ...], accept: str = "", content_type: str = "", body: bytes | None = None
@@ -55,7 +59,7 @@ class Service:
         """The documents of all pages, one request each. Raises ServiceError; "too_many_pages" rather than end early: whoever looks for
         something must not take the first half for the whole."""
         until = time.monotonic() + PAGES_SECONDS
-        for _page in range(MOST_PAGES):
+        for _page in range(self.most_pages):
             answer = self.call("GET", url, scopes=scopes, accept=accept)
             try:
                 yield answer.json()
@@ -103,8 +107,18 @@ class Service:
             raise ServiceError("token_unreadable", may_try_again=True) from error
 
     def _send(self, method: str, url: str, *, headers: dict[str, str], body: bytes | None) -> Answer:
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise ServiceError("too_slow", may_try_again=True)
         try:
-            return send(method, url, headers=headers, body=body, allow_loopback=settings.LTI_ALLOW_LOOPBACK_HTTP)
+            return send(
+                method,
+                url,
+                headers=headers,
+                body=body,
+                allow_loopback=settings.LTI_ALLOW_LOOPBACK_HTTP,
+                seconds=left if left < math.inf else None,
+            )
         except FetchError as error:
             logger.info("service of registration %s did not answer: %s", self.deployment.registration_id, error)
             raise ServiceError("no_answer", may_try_again=True) from error
