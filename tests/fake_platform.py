@@ -7,7 +7,9 @@ Its key set is served through the `responses` library, so that a test can count 
 import base64
 import hashlib
 import hmac
+import html
 import json
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -173,6 +175,12 @@ def with_signature(token: str, change: Callable[[bytes], bytes]) -> str:
     return f"{signed}.{b64url(change(b64url_decode(signature)))}"
 
 
+def onward_link(response) -> str:
+    """Where the page between login and platform goes on to, for a login that offered storage; "" on other pages."""
+    found = re.search(r'<a [^>]*href="([^"]*)"[^>]*data-keep', response.content.decode())
+    return html.unescape(found[1]) if found else ""
+
+
 # ---- the platform --------------------------------------------------------------------------------------------------
 
 
@@ -280,7 +288,7 @@ class FakePlatform:
             response = client.get(f"{LOGIN_PATH}?{body}", secure=True, headers=headers)
         else:
             response = client.post(LOGIN_PATH, body, content_type=FORM, secure=True, headers=headers)
-        url = response.headers.get("Location", "")
+        url = response.headers.get("Location", "") or onward_link(response)
         query = {name: values[0] for name, values in parse_qs(urlsplit(url).query, keep_blank_values=True).items()}
         self.said += [query[name] for name in ("state", "nonce") if name in query]
         self.last_login = Login(response, url, query, target=fields.get("target_link_uri", ""))

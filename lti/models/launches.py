@@ -223,12 +223,34 @@ class Launch(models.Model):
         return sorted({*self.registration.frame_ancestors, *filter(None, [self.return_origin])})
 
 
+class PlacingQuerySet(models.QuerySet):
+    """Reads are named."""
+
+    def waited_for(self, waiting_hash: str):
+        """What the frame with this secret waits for, chosen or not."""
+        return self.select_related("launch__registration", "launch__deployment").filter(waiting_hash=waiting_hash)
+
+    def not_taken(self, *, seconds: int):
+        """Answers that no frame took in so many seconds."""
+        return self.filter(waiting_hash__isnull=False, taken_at=None, answered_at__lt=timezone.now() - timedelta(seconds=seconds))
+
+
 class Placing(models.Model):
-    """A platform asked what to place (Deep Linking 2.0, section 4.4). Answered once, then without its address and data."""
+    """A platform asked what to place (Deep Linking 2.0, section 4.4). Answered once, then without its address and data.
+
+    Where a tab does the choosing, the frame in the platform's page that waits for it takes the answer, once.
+    """
 
     launch = models.OneToOneField(Launch, on_delete=models.CASCADE, related_name="placing")
     settings = models.JSONField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    waiting_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    """Hash of the secret that the waiting frame holds; None where nobody waits."""
+    answer = models.JSONField(default=dict, blank=True)
+    """What was chosen, until the frame takes it: links to lessons, nothing about a person."""
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PlacingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("placing")

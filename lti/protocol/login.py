@@ -15,6 +15,7 @@ OPTIONAL = ("client_id", "lti_message_hint", "lti_deployment_id", "deployment_id
 MAX_CHARS = {"login_hint": 8_192, "lti_message_hint": 8_192, "target_link_uri": 2_000}
 DEFAULT_MAX_CHARS = 512
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+FRAME_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class LoginRequest:
     client_id: str = ""
     message_hint: str = ""
     deployment_id: str = ""
+    storage_target: str = ""
+    """The frame of the platform that keeps values for tools, or `_parent`; "" where it offers none (1EdTech lti-cs-oidc, 0.1)."""
 
 
 def parse_login(parameters, *, own_origins: set[str]) -> LoginRequest:
@@ -54,7 +57,13 @@ def parse_login(parameters, *, own_origins: set[str]) -> LoginRequest:
         message_hint=values["lti_message_hint"],
         # Canvas sends the deployment under its older name.
         deployment_id=values["lti_deployment_id"] or values["deployment_id"],
+        storage_target=_frame_name(parameters.getlist("lti_storage_target")),
     )
+
+
+def _frame_name(sent: list[str]) -> str:
+    """A name that can be a frame's. Anything else is no reason to refuse: the cookie may do."""
+    return sent[0] if len(sent) == 1 and FRAME_NAME.fullmatch(sent[0]) else ""
 
 
 def own_origin_of(url: str) -> str:

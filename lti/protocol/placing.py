@@ -105,7 +105,7 @@ def response_claims(
     deployment_id: str,
     nonce: str,
     settings: DeepLinkingSettings,
-    items: tuple[ContentItem, ...],
+    items: list[dict],
     message: str = "",
     error: str = "",
 ) -> dict:
@@ -120,7 +120,7 @@ def response_claims(
         LTI + "message_type": "LtiDeepLinkingResponse",
         LTI + "version": "1.3.0",
         LTI + "deployment_id": deployment_id,
-        DEEP_LINKING + "content_items": [item.as_claim() for item in items],
+        DEEP_LINKING + "content_items": items,
     }
     if settings.data is not None:
         claims[DEEP_LINKING + "data"] = settings.data

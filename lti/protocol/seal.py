@@ -31,7 +31,9 @@ class LoginState:
     target: str
     deployment_id: str
     browser: str
-    """Hash of the secret in this browser's state cookie."""
+    """Hash of the secret in this browser's state cookie, and in the platform's storage where it has any."""
+    storage_target: str = ""
+    """The platform's frame that was asked to keep the secret; "" where it offered none."""
 
 
 def sign_state(state: LoginState) -> str:

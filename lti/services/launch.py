@@ -14,29 +14,41 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lti.errors import LtiError
-from lti.models import Context, Deployment, Launch, Membership, PlatformUser, Registration, SpentNonce
+from lti.models import Context, Deployment, Launch, Membership, Placing, PlatformUser, Registration, SpentNonce
+from lti.protocol.addresses import origin_of
 from lti.protocol.claims import LaunchMessage
 from lti.protocol.login import LoginRequest, authentication_url
 from lti.protocol.message import Expected, IssuerMismatch, NonceMismatch, validate_message
-from lti.protocol.seal import LoginState, decrypt, encrypt, hash_secret, new_secret, read_state, sign_state
+from lti.protocol.seal import LoginState, hash_secret, new_secret, read_state, sign_state, state_name
 from lti.services.links import link_and_context
-from lti.services.placing import begin_placing
+from lti.services.placing import WAIT_SECONDS, begin_placing
 from lti.services.rows import keep_current
 from lti.standing import Standing, decide_standing
 
-TICKET_SECONDS = 60
-CONFIRM_SECONDS = 600
 MAX_PENDING_DEPLOYMENTS = 50
 NONCE_DAYS = 1
 
 
 @dataclass(frozen=True)
+class Storage:
+    """A value that the platform keeps for us in the browser (LTI checklist 8.3). Sent to `origin` and believed from there alone."""
+
+    target: str
+    """The name of the platform's frame, or `_parent`."""
+    origin: str
+    """Of its authentication endpoint, which is registered: nothing in a request can change it."""
+    key: str
+
+
+@dataclass(frozen=True)
 class BegunLogin:
-    """Where to send the browser, the state it will bring back, and the secret its cookie must hold."""
+    """Where to send the browser, the state it will bring back, and the secret its cookie must hold, and the platform's storage where
+    it has one."""
 
     url: str
     state: str
     browser_secret: str
+    storage: Storage | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,12 @@ class VerifiedLaunch:
     deployment: Deployment
     message: LaunchMessage
     is_bound: bool
+    browser: str = ""
+    """Hash of the secret that the browser which began it holds; "" where its cookie was asked already and there is no other place."""
+    storage: Storage | None = None
+    """Where else that secret may be."""
+    waiting: str = ""
+    """Hash of the secret of a frame that waits for what is chosen in a tab."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +81,12 @@ def begin_login(*, login: LoginRequest, registration: Registration, redirect_uri
     secret, nonce = new_secret(), new_secret()
     state = sign_state(
         LoginState(
-            registration=registration.pk, nonce=nonce, target=login.target, deployment_id=login.deployment_id, browser=hash_secret(secret)
+            registration=registration.pk,
+            nonce=nonce,
+            target=login.target,
+            deployment_id=login.deployment_id,
+            browser=hash_secret(secret),
+            storage_target=login.storage_target,
         )
     )
     url = authentication_url(
@@ -74,7 +97,7 @@ def begin_login(*, login: LoginRequest, registration: Registration, redirect_uri
         state=state,
         nonce=nonce,
     )
-    return BegunLogin(url, state, secret)
+    return BegunLogin(url, state, secret, _storage(registration, login.storage_target, state))
 
 
 def verify_launch(*, state_text: str, id_token: str, browser_secret: str, own_origins: set[str]) -> VerifiedLaunch:
@@ -106,7 +129,8 @@ def verify_launch(*, state_text: str, id_token: str, browser_secret: str, own_or
     if not is_bound and _is_spent(registration, message.nonce):
         # A bound launch meets the constraint when it opens; an unbound one would be offered a button that cannot work.
         raise LtiError("state_invalid")
-    return VerifiedLaunch(registration, deployment, message, is_bound)
+    storage = _storage(registration, state.storage_target, state_text)
+    return VerifiedLaunch(registration, deployment, message, is_bound, browser=state.browser if storage else "", storage=storage)
 
 
 def open_launch(verified: VerifiedLaunch) -> OpenedLaunch:
@@ -129,34 +153,9 @@ def standing_of(verified: VerifiedLaunch) -> Standing:
     return _standing(verified.message, context)
 
 
-def seal_for_new_tab(verified: VerifiedLaunch) -> str:
-    """An encrypted ticket, good for 60 seconds, that takes an unbound launch to a tab of its own."""
-    return encrypt("open", [verified.deployment.pk, verified.message.as_json()])
-
-
-def unseal_in_new_tab(ticket: str) -> VerifiedLaunch:
-    """The launch a ticket carries. Raises LtiError ticket_invalid."""
-    return _unpack(decrypt("open", ticket, max_age=TICKET_SECONDS))
-
-
-def seal_for_continue(verified: VerifiedLaunch, *, browser_secret: str) -> str:
-    """The ticket behind "Continue": ten minutes, for this browser only."""
-    return encrypt("continue", [verified.deployment.pk, verified.message.as_json(), hash_secret(browser_secret)])
-
-
-def unseal_on_continue(ticket: str, *, browser_secret: str, is_same_origin: bool) -> VerifiedLaunch:
-    """The launch to open now. The browser shows that it saw our question by its cookie, or, where it keeps no cookies at all, by
-    saying that the form was ours (Sec-Fetch-Site, which no page can forge). Raises LtiError."""
-    value = decrypt("continue", ticket, max_age=CONFIRM_SECONDS)
-    has_cookie = bool(browser_secret) and hmac.compare_digest(hash_secret(browser_secret), str(value[-1]))
-    if not has_cookie and not is_same_origin:
-        raise LtiError("ticket_invalid")
-    verified = _unpack(value)
-    return VerifiedLaunch(verified.registration, verified.deployment, verified.message, has_cookie)
-
-
 def purge_expired(*, launch_days: int, dry_run: bool = False) -> dict[str, int]:
-    """Forgets launches past their retention, then memberships and pseudonyms that no kept launch needs, and spent nonces.
+    """Forgets launches past their retention, then memberships and pseudonyms that no kept launch needs, spent nonces, and choices left
+    for a frame that never came.
 
     So a person who stops opening lessons is forgotten one retention time later.
     """
@@ -166,6 +165,7 @@ def purge_expired(*, launch_days: int, dry_run: bool = False) -> dict[str, int]:
         "memberships": Membership.objects.filter(~Exists(of_the_same)),
         "spent nonces": SpentNonce.objects.filter(spent_at__lt=timezone.now() - timedelta(days=NONCE_DAYS)),
         "pseudonyms": PlatformUser.objects.filter(launches=None, memberships=None),
+        "choices that no frame fetched": Placing.objects.not_taken(seconds=WAIT_SECONDS),
     }
     counts = {}
     for name, rows in doomed.items():
@@ -173,6 +173,11 @@ def purge_expired(*, launch_days: int, dry_run: bool = False) -> dict[str, int]:
         if not dry_run:
             rows.delete()
     return counts
+
+
+def _storage(registration: Registration, target: str, state_text: str) -> Storage | None:
+    origin = origin_of(registration.auth_login_url)
+    return Storage(target, origin, f"lti_state_{state_name(state_text)}") if target and origin else None
 
 
 def _is_spent(registration: Registration, nonce: str) -> bool:
@@ -226,7 +231,7 @@ def _record(verified: VerifiedLaunch, *, token_hash: str) -> Launch:
         return_origin=message.return_origin,
     )
     if message.deep_linking:
-        begin_placing(launch, message.deep_linking)
+        begin_placing(launch, message.deep_linking, waiting=verified.waiting)
     return launch
 
 
@@ -250,10 +255,3 @@ def _member(verified: VerifiedLaunch, context: Context | None) -> PlatformUser:
     if context is not None:
         Membership.objects.update_or_create(context=context, user=user, defaults={"roles": roles})
     return user
-
-
-def _unpack(value) -> VerifiedLaunch:
-    deployment = Deployment.objects.select_related("registration").filter(pk=value[0]).first()
-    if deployment is None or deployment.status != Deployment.Status.APPROVED or not deployment.registration.is_active:
-        raise LtiError("ticket_invalid")
-    return VerifiedLaunch(deployment.registration, deployment, LaunchMessage.from_json(value[1]), is_bound=False)

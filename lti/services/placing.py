@@ -18,6 +18,8 @@ from lti.services.keys import signed
 from lti.services.line_items import TAG
 
 FRAME_PIXELS = (900, 700)
+WAIT_SECONDS = 3_600
+"""How long a frame waits for what is chosen in a tab."""
 # In every link itself: some platforms pass on only what stands there (Schoology), and leave what they do not know as it is.
 VARIABLES = {"context_history": "$Context.id.history", "link_history": "$ResourceLink.id.history", "actual_user": "$ActualUser.id"}
 
@@ -44,11 +46,14 @@ class Answer:
     count: int
 
 
-def begin_placing(launch: Launch, asked: DeepLinkingSettings) -> Placing:
-    """Keeps what the platform asked, on our side, under the launch. Raises LtiError where the answer could not be sent safely."""
+def begin_placing(launch: Launch, asked: DeepLinkingSettings, *, waiting: str = "") -> Placing:
+    """Keeps what the platform asked, on our side, under the launch. Raises LtiError where the answer could not be sent safely.
+
+    `waiting`: hash of the secret of a frame that will take the answer; "" where this browser window posts it itself.
+    """
     if not asked.return_origin.startswith("https://") and not settings.LTI_ALLOW_LOOPBACK_HTTP:
         raise LtiError("deep_linking_invalid", "deep_link_return_url")
-    return Placing.objects.create(launch=launch, settings=asdict(asked))
+    return Placing.objects.create(launch=launch, settings=asdict(asked), waiting_hash=waiting or None)
 
 
 def asked_of(placing: Placing) -> DeepLinkingSettings:
@@ -70,23 +75,53 @@ def answer_placing(placing: Placing, choices: tuple[Choice, ...], wishes: Wishes
     `message` is shown by the platform to the teacher, where it shows any; `error` says why nothing could be chosen.
     """
     asked = asked_of(placing)
-    if not Placing.objects.filter(pk=placing.pk, answered_at=None).update(answered_at=timezone.now(), settings={}):
+    items = _items(choices, wishes, asked)
+    _close(placing, choices[: len(items)], settings={})
+    return _signed_answer(placing.launch, asked, items, message=message, error=error)
+
+
+@transaction.atomic
+def leave_answer(placing: Placing, choices: tuple[Choice, ...], wishes: Wishes, *, error: str = "") -> int:
+    """The choice of a tab, kept for the frame that waits for it; returns how many links. Raises AlreadyAnswered."""
+    items = _items(choices, wishes, asked_of(placing))
+    _close(placing, choices[: len(items)], answer={"items": items, "error": error})
+    return len(items)
+
+
+@transaction.atomic
+def take_answer(placing: Placing) -> Answer:
+    """What a tab left, signed now, because platforms take a message for minutes only. Once: then it is forgotten. Raises AlreadyAnswered."""
+    left = Placing.objects.filter(pk=placing.pk, answered_at__isnull=False, taken_at=None)
+    if not left.update(taken_at=timezone.now(), settings={}, answer={}):
         raise AlreadyAnswered
-    launch = placing.launch
-    chosen = choices if asked.accept_multiple else choices[:1]
-    if chosen and launch.context_id:
-        Context.objects.filter(pk=launch.context_id).update(last_placed_key=chosen[-1].launch_key)
+    asked = DeepLinkingSettings.from_json(placing.settings)
+    return _signed_answer(placing.launch, asked, placing.answer["items"], error=placing.answer["error"])
+
+
+def _close(placing: Placing, chosen: tuple[Choice, ...], **values: object) -> None:
+    if not Placing.objects.filter(pk=placing.pk, answered_at=None).update(answered_at=timezone.now(), **values):
+        raise AlreadyAnswered
+    if chosen and placing.launch.context_id:
+        Context.objects.filter(pk=placing.launch.context_id).update(last_placed_key=chosen[-1].launch_key)
+
+
+def _signed_answer(launch: Launch, asked: DeepLinkingSettings, items: list[dict], *, message: str = "", error: str = "") -> Answer:
     claims = response_claims(
         client_id=launch.registration.client_id,
         issuer=launch.registration.issuer,
         deployment_id=launch.deployment.id_on_platform,
         nonce=new_secret(),
         settings=asked,
-        items=tuple(_item(choice, wishes, asked) for choice in chosen),
+        items=items,
         message=message,
         error=error,
     )
-    return Answer(asked.return_url, asked.return_origin, signed(claims), len(chosen))
+    return Answer(asked.return_url, asked.return_origin, signed(claims), len(items))
+
+
+def _items(choices: tuple[Choice, ...], wishes: Wishes, asked: DeepLinkingSettings) -> list[dict]:
+    chosen = choices if asked.accept_multiple else choices[:1]
+    return [_item(choice, wishes, asked).as_claim() for choice in chosen]
 
 
 def _item(choice: Choice, wishes: Wishes, asked: DeepLinkingSettings) -> ContentItem:

@@ -1,4 +1,4 @@
-"""/lti/launch/ and the way by a new tab: the platform's answer arrives, and the lesson opens."""
+"""/lti/launch/ and the ways without a cookie: the platform's answer arrives, and the lesson opens."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,18 +10,11 @@ from cms.launchable import find_launchable
 from cms.viewer import Audience
 from lti.cookies import browser_secret, drop_state_cookie, set_launch_cookie, set_state_cookie
 from lti.errors import LtiError
+from lti.protocol.login import own_origin_of
 from lti.protocol.message import MAX_TOKEN_CHARS
 from lti.protocol.seal import new_secret
-from lti.services.launch import (
-    OpenedLaunch,
-    open_launch,
-    seal_for_continue,
-    seal_for_new_tab,
-    standing_of,
-    unseal_in_new_tab,
-    unseal_on_continue,
-    verify_launch,
-)
+from lti.services.launch import OpenedLaunch, open_launch, standing_of, verify_launch
+from lti.services.tickets import Tickets, seal_for_continue, seal_unbound, unseal_in_new_tab, unseal_on_continue, unseal_with_storage
 from lti.views.login import own_origins
 from lti.views.refusals import log_refusal, lti_endpoint
 
@@ -34,18 +27,25 @@ def launch(request: HttpRequest) -> HttpResponse:
         state_text=state, id_token=id_token, browser_secret=browser_secret(request, state), own_origins=own_origins(request)
     )
     if not verified.is_bound:
-        # Never a silent login: this browser may be a victim's. A tab of its own can show course and role, and ask.
-        incident = log_refusal(request, LtiError("state_browser_mismatch"))
-        context = {
-            "open_url": reverse("lti:open"),
-            "ticket": seal_for_new_tab(verified),
-            "incident": incident,
-            "time": timezone.localtime(),
-        }
-        return render(request, "lti/open_in_new_tab.html", context, status=400)
+        tickets = seal_unbound(verified)
+        if verified.storage is None:
+            return _offer_tab(request, tickets)
+        response = render(request, "lti/ask_storage.html", {"storage": verified.storage, "tickets": tickets})
+        response["Referrer-Policy"] = "same-origin"  # so that every browser says whose form it is that comes next
+        return response
     response = _go_to(open_launch(verified), request, is_bound=True)
     drop_state_cookie(response, state)
     return response
+
+
+@lti_endpoint
+def go_on_with_storage(request: HttpRequest) -> HttpResponse:
+    """The page before asked the platform's storage: what it said is our cookie's equal (LTI checklist 8.4), or a tab has to do."""
+    ticket = _ticket(request)
+    verified = unseal_with_storage(ticket, browser_secret=request.POST.get("secret", ""), is_same_origin=_is_from_our_page(request))
+    if not verified.is_bound:
+        return _offer_tab(request, Tickets(ticket, request.POST.get("wait", "")))
+    return _go_to(open_launch(verified), request, is_bound=True)
 
 
 @lti_endpoint
@@ -107,6 +107,19 @@ def _answer_of(request: HttpRequest) -> tuple[str, str]:
     if len(tokens[0]) > MAX_TOKEN_CHARS:
         raise LtiError("token_too_big")
     return states[0], tokens[0]
+
+
+def _offer_tab(request: HttpRequest, tickets: Tickets) -> HttpResponse:
+    """Never a silent login: this browser may be a victim's. A tab of its own can show course and role, and ask."""
+    incident = log_refusal(request, LtiError("state_browser_mismatch"))
+    context = {"tickets": tickets, "incident": incident, "time": timezone.localtime()}
+    return render(request, "lti/open_in_new_tab.html", context, status=400)
+
+
+def _is_from_our_page(request: HttpRequest) -> bool:
+    """No page can forge either header; browsers that do not send the first send the second with a form."""
+    site = request.headers.get("Sec-Fetch-Site")
+    return site == "same-origin" if site else request.headers.get("Origin") == own_origin_of(request.build_absolute_uri("/"))
 
 
 def _ticket(request: HttpRequest) -> str:

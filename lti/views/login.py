@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from lti.cookies import set_state_cookie
@@ -29,6 +30,7 @@ def login(request: HttpRequest) -> HttpResponse:
     asked = parse_login(parameters, own_origins=own_origins(request))
     registration = find_registration(asked)
     begun = begin_login(login=asked, registration=registration, redirect_uri=request.build_absolute_uri(reverse("lti:launch")))
-    response = HttpResponseRedirect(begun.url)
+    # A page of ours, where the platform has a storage: only a script may speak to it. It goes on by itself, with or without an answer.
+    response = render(request, "lti/keep_state.html", {"begun": begun}) if begun.storage else HttpResponseRedirect(begun.url)
     set_state_cookie(request, response, state=begun.state, secret=begun.browser_secret)
     return response

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.picker import Asked, Browsed, Source, picker_sources
+from cms.picker import Asked, Browsed, Choice, Source, picker_sources
 from cms.viewer import Audience, viewer_for
 from lti.errors import LtiError
 from lti.models import Context, Launch, Placing
 from lti.protocol.placing import DeepLinkingSettings
-from lti.services.placing import AlreadyAnswered, Answer, Wishes, answer_placing, asked_of, may_return_completion
+from lti.services.placing import AlreadyAnswered, Answer, Wishes, answer_placing, asked_of, leave_answer, may_return_completion
 from lti.views.refusals import refuse
 
 MOST_PICKS = 60
@@ -64,19 +64,27 @@ def picker_answer(request: HttpRequest, placing: Placing, settings: DeepLinkingS
     """The choice, or none: signed, and on its way to the platform."""
     if "leave" in request.POST or not settings.takes_links:
         error = "" if settings.takes_links else _takes_no_links()["text"]
-        return _answered(request, answer_placing(placing, (), Wishes(), error=error))
+        return _answered(request, placing, (), Wishes(), error=error)
     data = _pressed(request.POST)
     source, sources = _source(data, placing.launch)
     choices = source.choices(tuple(_picks(request.POST)))
     if not choices:
         trouble = _("Choose at least one lesson first.")
         return _screen(request, request.POST, placing.launch, settings, source, sources, trouble=trouble, status=422)
-    return _answered(request, answer_placing(placing, choices, _wishes(request.POST)))
+    return _answered(request, placing, choices, _wishes(request.POST))
 
 
-def _answered(request: HttpRequest, answer: Answer) -> HttpResponse:
+def _answered(request: HttpRequest, placing: Placing, choices: tuple[Choice, ...], wishes: Wishes, *, error: str = "") -> HttpResponse:
+    if placing.waiting_hash:
+        # The platform's window is elsewhere: posted from this tab, the answer would leave that window waiting for ever.
+        return render(request, "lti/picker_left.html", {"count": leave_answer(placing, choices, wishes, error=error)})
+    return send_answer(request, answer_placing(placing, choices, wishes, error=error), request.launch)
+
+
+def send_answer(request: HttpRequest, answer: Answer, launch: Launch) -> HttpResponse:
+    """The page that posts an answer to the platform."""
     # With the platform's other addresses: browsers hold form-action against the redirects after it, too.
-    request.form_targets = sorted({answer.return_origin, *request.launch.frame_ancestors})
+    request.form_targets = sorted({answer.return_origin, *launch.frame_ancestors})
     return render(request, "lti/picker_answer.html", {"answer": answer})
 
 

@@ -44,7 +44,7 @@ def lti_endpoint(view):
             response = refuse(request, LtiError("token_too_big"))
         except (MultiPartParserError, UnicodeError):
             response = refuse(request, LtiError("token_malformed"))
-        response["Referrer-Policy"] = "no-referrer"
+        response.setdefault("Referrer-Policy", "no-referrer")
         add_never_cache_headers(response)
         return response
 

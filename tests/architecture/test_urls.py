@@ -33,6 +33,9 @@ OPEN_LTI_ROUTES = {
     "launch/": "the platform's signature and the browser's binding",
     "open/": "a single-use ticket from a launch",
     "open/continue/": "a single-use ticket and a press of the button",
+    "open/stored/": "a single-use ticket, posted by our own page",
+    "open/waiting/": "a sealed ticket; says only whether there is something to fetch",
+    "open/answer/": "a sealed ticket, and what was chosen is given out once",
     "ended/": "says that a launch is over; shows nothing of it",
     "jwks/": "public keys",
 }

@@ -14,11 +14,12 @@ def sign_in(context: BrowserContext, pair, who: str) -> Page:
     return page
 
 
-def open_activity(page: Page, pair, activity: str = "g68-trace-the-claim") -> Frame:
-    """Opens an activity and returns the tool's frame once it shows a heading."""
-    page.goto(f"{pair.platform}/courses/{COURSE}/activities/{activity}/")
+def open_activity(page: Page, pair, activity: str = "g68-trace-the-claim", *, storage: str = "") -> Frame:
+    """Opens an activity and returns the tool's frame once it shows a heading. `storage`: how the platform keeps values for tools."""
+    page.goto(f"{pair.platform}/courses/{COURSE}/activities/{activity}/{f'?storage={storage}' if storage else ''}")
     frame = page.frame_locator("#tool-frame")
     expect(frame.locator("h1")).to_be_visible()
+    expect(frame.locator("h1")).not_to_have_text("One moment")
     return tool_frame(page)
 
 

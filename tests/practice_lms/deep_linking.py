@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 import jwt
 from lti_consumer.lti_1p3 import exceptions
 
-from practice_lms import courses
+from practice_lms import courses, storage
 from practice_lms.pages import for_teachers, say
 from practice_lms.services import create_line_item
 from practice_lms.signing import CLAIM, PracticePlatform, begin_launch
@@ -25,12 +25,14 @@ class ResponseRefused(Exception):
 @for_teachers
 def add(request: HttpRequest, course: courses.Course) -> HttpResponse:
     start_url = reverse("add_start", args=[course.id])
-    return render(request, "add.html", {"title": "Add from Waymark", "course": course, "start_url": start_url})
+    kept = storage.for_page(request)
+    start_url += f"?storage={kept.mode}" if kept else ""
+    return render(request, "add.html", {"title": "Add from Waymark", "course": course, "start_url": start_url, "storage": kept})
 
 
 @for_teachers
 def start(request: HttpRequest, course: courses.Course) -> HttpResponse:
-    fields = begin_launch(request.person, course, None)
+    fields = begin_launch(request.person, course, None) | storage.login_parameter(request)
     context = {"action": settings.TOOL_LOGIN_URL, "fields": fields.items(), "title": "Opening Waymark"}
     return render(request, "post.html", context)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from practice_lms import courses, hostile
+from practice_lms import courses, hostile, storage
 from practice_lms.copying import copy_course
 from practice_lms.middleware import SESSION_COOKIE
 from practice_lms.services import shown_grades
@@ -105,8 +105,8 @@ def activity(request: HttpRequest, course: courses.Course, activity_id: str) -> 
     if not found:
         return say(request, "There is no such activity", "It may have been taken away.", 404)
     start_url = reverse("start", args=[course.id, activity_id])
-    if request.GET.get("bad"):
-        start_url += f"?{urlencode({'bad': request.GET['bad']})}"
+    asked = {name: request.GET[name] for name in ("bad", "storage") if request.GET.get(name)}
+    start_url += f"?{urlencode(asked)}" if asked else ""
     parts = urlsplit(settings.TOOL)
     context = {
         "title": found.title,
@@ -114,6 +114,7 @@ def activity(request: HttpRequest, course: courses.Course, activity_id: str) -> 
         "activity": found,
         "start_url": start_url,
         "tool_origin": f"{parts.scheme}://{parts.netloc}",
+        "storage": storage.for_page(request),
     }
     return render(request, "activity.html", context)
 
@@ -126,6 +127,7 @@ def start(request: HttpRequest, course: courses.Course, activity_id: str) -> Htt
         return say(request, "This cannot be opened", "There is no such activity, or no such hostile launch.", 404)
     document_target = "window" if request.GET.get("target") == "window" else "iframe"
     fields = begin_launch(request.person, course, found, document_target=document_target, bad=bad)
+    fields |= storage.login_parameter(request)
     if request.GET.get("method") == "get":
         return redirect(f"{settings.TOOL_LOGIN_URL}?{urlencode(fields)}")
     context = {"action": settings.TOOL_LOGIN_URL, "fields": fields.items(), "title": f"Opening {found.title}"}

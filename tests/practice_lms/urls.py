@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.static import serve
 
-from practice_lms import by_hand, control, deep_linking, pages, protocol, roster, services
+from practice_lms import by_hand, control, deep_linking, pages, protocol, roster, services, storage
 
 COURSE = "courses/<str:course_id>"
 API = "api/courses/<str:course_id>"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{COURSE}/grades/", pages.own_grades, name="own_grades"),
     path(f"{COURSE}/copy/", pages.copy, name="copy"),
     path(f"{COURSE}/add/", deep_linking.add, name="add"),
+    path("storage/", storage.frame, name="storage"),
     path(f"{COURSE}/add/start/", deep_linking.start, name="add_start"),
     path(f"{COURSE}/by-hand/", by_hand.add_by_hand, name="by_hand"),
     path(f"{COURSE}/activities/<str:activity_id>/", pages.activity, name="activity"),
