@@ -42,7 +42,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         text = _("What you chose was sent to your course. If it is not there, go back to the course and choose again.")
         return render(
             request,
-            "lti/picker_over.html",
+            "lti/note.html",
             {"title": _("Your course already has the answer"), "text": text, "may_leave": False},
             status=409,
         )
