@@ -15,20 +15,25 @@ from tests.browser.servers import ROOT, running_pair
 from tests.conftest import NO_BROWSER, find_chromium
 from tests.guides.camera import Camera, say
 from tests.guides.curriculum_lead import Story
+from tests.guides.teacher import TeacherStory
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Makes the pictures of docs/guides anew.")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "guides" / "images", help="folder for the pictures")
-    folder = parser.parse_args().to
+    parser.add_argument("--only", default="", help="only pictures whose name begins so, such as teacher-")
+    arguments = parser.parse_args()
+    folder, only = arguments.to, arguments.only
     chromium = find_chromium() or sys.exit(NO_BROWSER)
     folder.mkdir(parents=True, exist_ok=True)
     say("Starting Waymark with the starter content ...")
     with tempfile.TemporaryDirectory() as temporary, running_pair(Path(temporary)) as pair, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         camera = Camera(browser, pair.tool, folder)
-        for name, step in Story(pair.manage).steps():
-            camera.run(name, step)
+        for story in (Story(pair.manage), TeacherStory(pair.manage, pair.platform)):
+            for name, step in story.steps():
+                if name.startswith(only):
+                    camera.run(name, step)
         browser.close()
     say(f"{len(camera.taken)} pictures in {folder}, {len(camera.left_out)} left out.")
     for name in sorted({path.name for path in folder.glob("*.png")} - set(camera.taken)):

@@ -1,4 +1,4 @@
-"""Starts Waymark and the practice LMS side by side, connected: make demo
+"""Starts Waymark, what sends its scores, and the practice LMS side by side, connected: make demo
 
 Development only, and the only file that knows both sides; it talks to the product through manage.py and gunicorn, never by
 importing it. Safe to run again: what exists is kept.
@@ -47,6 +47,7 @@ def main() -> None:
             [sys.executable, "tests/practice_lms/serve.py", "--port", str(arguments.practice_lms_port), "--tool", tool],
             environment_without_django(),
         ),
+        "scores": start("scores", [sys.executable, "manage.py", "send_scores", "--watch"], environment),
     }
     try:
         wait_for(servers, "waymark", f"{tool}/healthz")
@@ -214,13 +215,16 @@ def guide(tool: str, platform: str, password: str) -> str:
     1. Open {platform}/ and sign in as a student or a teacher: choose a person, there is no password.
     2. Open the course "AI literacy, period 3", then "Trace the Claim". The lesson appears inside the course.
     3. Go back, sign in as the other role and open it again: a teacher also sees the teacher notes.
+  Place lessons, and see them in the gradebook
+    4. As Teacher, click "Add from Waymark": choose a band, add a whole unit, tick "Tell the gradebook who finished a lesson".
+       As Student 1, finish one of its lessons; as Teacher, look at the gradebook. "Copy this course" keeps it all.
   See it without an LMS
-    4. Open {tool}/curriculum/
+    5. Open {tool}/curriculum/
   Change it
-    5. Open {tool}/admin/, edit a lesson, publish, and reload it in the course.
+    6. Open {tool}/admin/, edit a lesson, publish, and reload it in the course.
        Write one as author, submit it, and approve it as reviewer (docs/guides/curriculum-lead.md).
 
-  Logs: {log_file("waymark").relative_to(ROOT)} and {log_file("practice-lms").relative_to(ROOT)}.   Ctrl-C stops both.
+  Logs: {log_file("waymark").relative_to(ROOT)} and {log_file("practice-lms").relative_to(ROOT)}.   Ctrl-C stops all.
 """
 
 
