@@ -1,8 +1,12 @@
 """Wires `lti` into Wagtail: registration only."""
 
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
 from wagtail import hooks
 
 from lti.link_parts import parts_for_students, parts_for_teachers
+from lti.views.score_report import ScoreMenuItem, ScoreReport, send_link_again
 from lti.viewsets import PlatformGroup
 
 hooks.register("launch_parts", parts_for_students)
@@ -12,3 +16,17 @@ hooks.register("launch_parts", parts_for_teachers)
 @hooks.register("register_admin_viewset")
 def platform_screens():
     return PlatformGroup()
+
+
+@hooks.register("register_admin_urls")
+def score_screens():
+    return [
+        path("reports/scores/", ScoreReport.as_view(), name="score_report"),
+        path("reports/scores/results/", ScoreReport.as_view(results_only=True), name="score_report_results"),
+        path("reports/scores/<int:pk>/again/", send_link_again, name="send_link_again"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def score_report_item():
+    return ScoreMenuItem(_("Scores on their way"), reverse_lazy("score_report"), name="scores", icon_name="link", order=60)
