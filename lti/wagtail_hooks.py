@@ -1,8 +1,13 @@
 """Wires `lti` into Wagtail: registration only."""
 
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy
+
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from lti.link_parts import parts_for_students, parts_for_teachers
+from lti.views.cartridge import admin_cartridge, admin_cartridges
 from lti.viewsets import PlatformGroup
 
 hooks.register("launch_parts", parts_for_students)
@@ -12,3 +17,19 @@ hooks.register("launch_parts", parts_for_teachers)
 @hooks.register("register_admin_viewset")
 def platform_screens():
     return PlatformGroup()
+
+
+@hooks.register("register_admin_urls")
+def cartridge_screens():
+    return [
+        path("cartridges/", admin_cartridges, name="admin_cartridges"),
+        path("cartridges/all/", admin_cartridge, name="admin_cartridge"),
+        path("cartridges/<uuid:unit>/", admin_cartridge, name="admin_unit_cartridge"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def cartridges_in_the_menu():
+    return MenuItem(
+        gettext_lazy("Lesson links for courses"), reverse_lazy("admin_cartridges"), name="cartridges", icon_name="download", order=90
+    )
