@@ -107,6 +107,10 @@ class Source(Protocol):
     def shelf_of(self, launch_key: UUID) -> str:
         """The key of the shelf where this lies, "" where it is not there."""
 
+    def outline(self, language: str, launch_key: UUID | None = None) -> tuple[Shelf, ...]:
+        """All of it, open, or only the bundle that this key's choice stands for, in one language (the main one where there is nothing in
+        that); without notes, in a number of statements that does not depend on how much there is."""
+
 
 def picker_sources(*, is_staff: bool) -> list[Source]:
     """The sources for a context, in the order of the hooks."""

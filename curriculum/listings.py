@@ -44,6 +44,7 @@ class UnitView:
     previous: LinkView | None
     next: LinkView | None
     """The units before and after it in its grade band."""
+    launch_key: str
 
 
 def lesson_tiles(versions: Iterable, url_paths: dict[int, str], unit_titles: dict[int, str] | None = None) -> tuple[LessonTile, ...]:
@@ -86,6 +87,7 @@ def unit_view(unit, tiles: tuple[LessonTile, ...], units: Iterable = ()) -> Unit
         map_url=address_of(unit.url_path.removesuffix(f"{unit.slug}/")),
         previous=before,
         next=after,
+        launch_key=unit.launch_key,
     )
 
 

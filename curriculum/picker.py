@@ -108,6 +108,19 @@ class Lessons:
         tags = CatalogTag.objects.filter(facet=Facet.BAND, entry__page__translation_key=launch_key)
         return tags.values_list("key", flat=True).first() or ""
 
+    def outline(self, language: str, launch_key: UUID | None = None) -> tuple[Shelf, ...]:
+        every = CatalogEntry.objects.findable("").filter(page__isnull=False)
+        units = _rows(every.filter(kind=Kind.UNIT, **{"page__translation_key": launch_key} if launch_key else {}).in_teaching_order())
+        spoken = {row["language"] for row in units}
+        language = language if language in spoken else settings.LANGUAGE_CODE
+        units = [row for row in units if row["language"] == language]
+        here = CatalogEntry.objects.findable(language).filter(kind=Kind.LESSON)
+        # One unit by its place; all of them without a condition for each.
+        lessons = _rows((here.filter(_below(units)) if launch_key else here).in_teaching_order()) if units else []
+        bundles = _bundles(units, lessons, views={})
+        shelves = names_of(language)[Facet.BAND].items()
+        return tuple(Shelf(key, name, "", is_open=True, bundles=tuple(bundles[key])) for key, name in shelves if key in bundles)
+
 
 @dataclass(frozen=True)
 class _Opened:
@@ -182,9 +195,9 @@ def _rows(entries, *extra: str) -> list[dict]:
     return list(entries.annotate(band=Subquery(band), launch_key=F("page__translation_key")).values(*columns))
 
 
-def _bundles(units: list[dict], lessons: list[dict]) -> dict[str, list[Bundle]]:
-    """By grade band. A unit without lessons to show is left out."""
-    views = _views(lessons)
+def _bundles(units: list[dict], lessons: list[dict], views: dict[int, LessonView] | None = None) -> dict[str, list[Bundle]]:
+    """By grade band. A unit without lessons to show is left out. `views`: those of the lessons where they are known; fetched if None."""
+    views = _views(lessons) if views is None else views
     below: dict[str, list[Choice]] = {}
     for row in lessons:
         below.setdefault(row["page__path"][: -Page.steplen], []).append(_choice(row, views.get(row["page_id"])))

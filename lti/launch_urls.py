@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
+from lti.views.cartridge import cartridge
 from lti.views.completion import finish
 from lti.views.course import course_home
 from lti.views.links import course_links, decide_link
@@ -16,6 +17,8 @@ urlpatterns = [
     path("progress/names/", class_names, name="class_names"),
     path("links/", course_links, name="course_links"),
     path("links/<int:pk>/", csrf_exempt(decide_link), name="decide_link"),
+    path("cartridge/", cartridge, name="cartridge"),
+    path("cartridge/<uuid:unit>/", cartridge, name="unit_cartridge"),
     path("place/", picker, name="picker"),
     path("place/answer/", csrf_exempt(picker_answer), name="picker_answer"),
 ]

@@ -4,8 +4,10 @@ from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from lti.link_parts import parts_for_students, parts_for_teachers
+from lti.views.cartridge import admin_cartridge, admin_cartridges
 from lti.views.score_report import ScoreMenuItem, ScoreReport, send_link_again
 from lti.viewsets import PlatformGroup
 
@@ -19,14 +21,22 @@ def platform_screens():
 
 
 @hooks.register("register_admin_urls")
-def score_screens():
+def report_screens():
     return [
         path("reports/scores/", ScoreReport.as_view(), name="score_report"),
         path("reports/scores/results/", ScoreReport.as_view(results_only=True), name="score_report_results"),
         path("reports/scores/<int:pk>/again/", send_link_again, name="send_link_again"),
+        path("cartridges/", admin_cartridges, name="admin_cartridges"),
+        path("cartridges/all/", admin_cartridge, name="admin_cartridge"),
+        path("cartridges/<uuid:unit>/", admin_cartridge, name="admin_unit_cartridge"),
     ]
 
 
 @hooks.register("register_reports_menu_item")
 def score_report_item():
     return ScoreMenuItem(_("Scores on their way"), reverse_lazy("score_report"), name="scores", icon_name="link", order=60)
+
+
+@hooks.register("register_reports_menu_item")
+def cartridges_in_the_menu():
+    return MenuItem(_("Lesson links for courses"), reverse_lazy("admin_cartridges"), name="cartridges", icon_name="download", order=90)
