@@ -84,6 +84,7 @@ REASONS: dict[str, tuple[int, Style]] = {
     "deep_linking_missing": (400, Style.NOT_SET_UP),
     "deep_linking_invalid": (400, Style.NOT_SET_UP),
     "may_not_place": (403, Style.NO_ACCESS),
+    "notice_malformed": (400, Style.NOT_SET_UP),
     "sub_missing": (400, Style.NOT_SET_UP),
     "sub_invalid": (400, Style.NOT_SET_UP),
     "token_invalid": (401, Style.NOT_SET_UP),

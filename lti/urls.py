@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lti.views import jwks, launch, login, waiting
+from lti.views import jwks, launch, login, notices, waiting
 
 app_name = "lti"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("open/answer/", waiting.answer, name="answer"),
     path("open/continue/", launch.continue_in_tab, name="continue"),
     path("ended/", launch.ended, name="ended"),
+    path("notices/", notices.notices, name="notices"),
     path("jwks/", jwks.jwks, name="jwks"),
 ]

@@ -40,6 +40,7 @@ class Gradebook(ThreadingHTTPServer):
         self.tokens: set[str] = set()
         self.assertions: list[dict] = []
         self.retry_after = ""
+        self.handlers: list[tuple[str, dict]] = []
         self.members: list[dict] = []
         self.knows_rlid = True
         self.worker = 0
@@ -71,6 +72,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self._answer()
 
+    def do_PUT(self):
+        self._answer()
+
     def do_POST(self):
         self._answer()
 
@@ -79,9 +83,14 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
         endpoint = "token" if path == "/token" else path.rsplit("/", 1)[-1]
-        endpoint = {"items": "items", "scores": "scores", "results": "results", "token": "token", "members": "members"}.get(
-            endpoint, "item"
-        )
+        endpoint = {
+            "items": "items",
+            "scores": "scores",
+            "results": "results",
+            "token": "token",
+            "members": "members",
+            "notice-handlers": "handlers",
+        }.get(endpoint, "item")
         with self.server.lock:
             self.server.asked.append((endpoint, self.path, dict(self.headers)))
             waiting = self.server.faults.get(endpoint) or []
@@ -156,6 +165,12 @@ class _Handler(BaseHTTPRequestHandler):
         more = start + limit < len(self.server.members)
         link = f'<{self.server.url}/members?limit={limit}&from={start + limit}>; rel="next"'
         return 200, {"id": self.path, "members": rows}, MEMBERS, {"Link": link} if more else {}
+
+    def _handlers(self, body: bytes):
+        if not self._allowed():
+            return 401, {}, "application/json"
+        self.server.handlers.append((self.path, json.loads(body)))
+        return 200, {}, "application/json"
 
     def _item(self, body: bytes):
         return 404, [], "application/json"

@@ -31,6 +31,8 @@ class Context(models.Model):
     score_scopes = models.TextField(blank=True)
     """What the platform lets us do with its gradebook, as scopes with spaces between."""
     memberships_url = models.CharField(max_length=2_000, blank=True)
+    origin_ids = models.JSONField(default=list, blank=True)
+    """Ids of the contexts that the platform said this one was copied from, most recent first."""
     last_placed_key = models.UUIDField(null=True, blank=True)
     """What was placed here last, so that the next teacher who adds something begins there."""
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

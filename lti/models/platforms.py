@@ -106,6 +106,10 @@ class Deployment(models.Model):
     id_on_platform = models.CharField(_("deployment ID"), max_length=255)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.APPROVED)
     created_at = models.DateTimeField(_("first seen"), auto_now_add=True)
+    notices_url = models.CharField(max_length=2_000, blank=True, editable=False)
+    """Where to ask for notices of copied courses, as the last launch said."""
+    notices_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When that was done; None where it is still to be done."""
 
     class Meta:
         verbose_name = _("deployment")

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 MAX_URL, MAX_ORIGIN = 2_000, 255
+CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
 
 def origin_of(url: object) -> str:
@@ -20,3 +21,8 @@ def origin_of(url: object) -> str:
         return ""
     origin = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
     return origin if len(origin) <= MAX_ORIGIN else ""
+
+
+def service_url(value: object) -> str:
+    """An address that a service may be asked at, "" for anything else."""
+    return value if origin_of(value) and not CONTROL.search(value) else ""

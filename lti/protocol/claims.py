@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from lti.errors import LtiError
-from lti.protocol.addresses import MAX_URL, origin_of
+from lti.protocol.addresses import MAX_URL, origin_of, service_url
+from lti.protocol.notices import notices_url
 from lti.protocol.placing import DEEP_LINKING_SETTINGS, DeepLinkingSettings, parse_deep_linking_settings
 from lti.protocol.roles import Role, known_roles
 
@@ -28,7 +29,6 @@ KNOWN_MESSAGE_TYPES = {
 MAX_ID, MAX_TITLE, MAX_ROLES, MAX_CUSTOM = 255, 255, 200, 200
 MAX_SCOPES, MAX_HISTORY = 50, 100
 SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,200}")
-CONTROL = re.compile(r"[\x00-\x20\x7f]")
 UNSAFE_IN_TITLES = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -40,6 +40,8 @@ class Services:
     line_item_url: str = ""
     score_scopes: tuple[str, ...] = ()
     memberships_url: str = ""
+    notices_url: str = ""
+    """Where to ask for notices of course copies (Platform Notification Service 1.0); only where the platform offers that kind."""
 
 
 @dataclass(frozen=True)
@@ -251,15 +253,12 @@ def _services(claims: dict) -> Services:
     scopes = scores.get("scope")
     named = [scope for scope in scopes if isinstance(scope, str) and SCOPE.fullmatch(scope)] if isinstance(scopes, list) else []
     return Services(
-        line_items_url=_address(scores.get("lineitems")),
-        line_item_url=_address(scores.get("lineitem")),
+        line_items_url=service_url(scores.get("lineitems")),
+        line_item_url=service_url(scores.get("lineitem")),
         score_scopes=tuple(sorted(set(named[:MAX_SCOPES]))),
-        memberships_url=_address(people.get("context_memberships_url")),
+        memberships_url=service_url(people.get("context_memberships_url")),
+        notices_url=notices_url(_object(claims, "platformnotificationservice")),
     )
-
-
-def _address(value: object) -> str:
-    return value if origin_of(value) and not CONTROL.search(value) else ""
 
 
 def _ids(text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import hmac
 import json
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ from lti.errors import LtiError
 from lti.protocol.claims import CLAIM, RESOURCE_LINK_REQUEST, LaunchMessage, parse_launch_message
 from lti.protocol.keyset import KeySource, find_key
 from lti.protocol.login import own_origin_of
+from lti.protocol.notices import Notice, parse_notice
 
 MAX_TOKEN_CHARS = 64 * 1_024
 MAX_KID_CHARS = 255
@@ -78,6 +79,18 @@ def validate_message(id_token: str, expected: Expected) -> LaunchMessage:
         # A library check that ours did not foresee: refuse, and do not repeat its words (they may quote claims).
         raise LtiError("token_invalid") from error
     return launch.message
+
+
+def validate_notice(token: str, expected: Expected) -> Notice:
+    """The notice in a token that passes every check of a launch but those that need a browser. Raises LtiError."""
+    notice = _Notice(token, expected)
+    try:
+        notice.validate()
+    except LtiError:
+        raise
+    except LtiException as error:
+        raise LtiError("token_invalid") from error
+    return notice.notice
 
 
 def names_in_token(id_token: str) -> dict[str, object]:
@@ -188,6 +201,21 @@ class _Launch(MessageLaunch):
 
     def save_launch_data(self):
         return self  # the library would keep the whole token, names included, for a day
+
+
+class _Notice(_Launch):
+    """A token of the platform that no browser carries: its nonce was not ours, so it is only spent."""
+
+    notice: Notice
+
+    def validate_nonce(self):
+        super().validate_nonce()
+        self._expected = replace(self._expected, nonce=self._get_jwt_body()["nonce"])
+        return self
+
+    def validate_message(self):
+        self.notice = parse_notice(self._get_jwt_body())
+        return self
 
 
 def _decode_object(part: str) -> Any:

@@ -34,6 +34,8 @@ def link_and_context(message: LaunchMessage, deployment: Deployment) -> tuple[Re
     found = ResourceLink.objects.select_related("context").filter(deployment=deployment, id_on_platform=message.resource_link_id)
     link = found.first()
     context = context_of(message, deployment, link.context if link else None)
+    if deployment.notices_url != message.services.notices_url:
+        keep_current(deployment, {"notices_url": message.services.notices_url, "notices_asked_at": None})
     values = {
         "context_id": context.pk if context else None,
         "title": message.resource_link_title,
@@ -41,7 +43,7 @@ def link_and_context(message: LaunchMessage, deployment: Deployment) -> tuple[Re
     }
     placed = {"launch_key": message.launch_key, "placed_version": message.version, "placed_completion": message.asks_for_completion}
     if link is None:
-        decided = _decided_at_first(message, deployment)
+        decided = _decided_at_first(message, deployment, context)
         link, _created = ResourceLink.objects.get_or_create(
             deployment=deployment, id_on_platform=message.resource_link_id, defaults=values | placed | decided
         )
@@ -51,9 +53,9 @@ def link_and_context(message: LaunchMessage, deployment: Deployment) -> tuple[Re
     return keep_current(link, values), context
 
 
-def _decided_at_first(message: LaunchMessage, deployment: Deployment) -> dict:
+def _decided_at_first(message: LaunchMessage, deployment: Deployment, context: Context | None) -> dict:
     """What a new link starts with: its original's decisions where it is a copy of one, else what it was placed with."""
-    original = _original(message, deployment)
+    original = _original(message, deployment, context)
     if original is None:
         return _as_placed(message)
     return {
@@ -77,10 +79,10 @@ def _as_placed(message: LaunchMessage) -> dict:
     }
 
 
-def _original(message: LaunchMessage, deployment: Deployment) -> ResourceLink | None:
+def _original(message: LaunchMessage, deployment: Deployment, context: Context | None) -> ResourceLink | None:
     """The link that this one is a copy of: the most recent in its own history; else, of the nearest earlier context that had links to the
     same content, the one they agree with. None where they disagree: a guess could change what a class reads."""
-    links, contexts = message.link_history, message.context_history
+    links, contexts = message.link_history, message.context_history or (tuple(context.origin_ids) if context else ())
     if not links and not contexts:
         return None
     found = ResourceLink.objects.originals_of(deployment=deployment, link_ids=links, context_ids=contexts, launch_key=message.launch_key)
