@@ -44,6 +44,16 @@ def test_8_4_anything_but_the_right_answer_leads_to_the_button(browse, pair, sto
         assert tool_frame(page).locator("h1").inner_text() == BUTTON
 
 
+def test_8_3_the_secret_is_never_delivered_to_another_origin(browse, pair):
+    with browse(blocked="frame") as context:
+        page = sign_in(context, pair, "student-1")
+        open_activity(page, pair, storage="wrong-origin")
+        (elsewhere,) = [frame for frame in page.frames if frame.name == "practice_storage"]
+        assert elsewhere.url.startswith("http://127.0.0.1:")
+        assert elsewhere.evaluate("window.heard") == []
+        assert [message for message in page.evaluate("window.heard") if "capabilities" in str(message)]
+
+
 @pytest.mark.parametrize("storage", ["frame", "silent"])
 def test_8_5_a_cookie_goes_first(browse, pair, storage):
     with browse(blocked="third-party") as context:

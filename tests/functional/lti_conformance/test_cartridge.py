@@ -160,6 +160,14 @@ def test_what_is_withdrawn_or_restricted_is_left_out(teacher, unit, lesson_key):
     assert client.get(f"{address}{unit.translation_key}/", secure=True).status_code == 404
 
 
+def test_a_withdrawn_unit_is_left_out_with_what_is_in_it(teacher, unit):
+    client, address = teacher
+    type(unit).objects.filter(pk=unit.pk).update(live=False)
+    assert client.get(f"{address}{unit.translation_key}/", secure=True).status_code == 404
+    manifest = files_of(client.get(address, secure=True).content)["imsmanifest.xml"].decode()
+    assert str(unit.translation_key) not in manifest
+
+
 def test_only_teachers_are_given_one_in_a_launch(platform, unit):
     client = Client()
     token = assert_launched(platform.launch(client, roles=[LEARNER]))["token"]
@@ -167,7 +175,7 @@ def test_only_teachers_are_given_one_in_a_launch(platform, unit):
         assert client.get(f"/s/{token}/course/cartridge/{path}", secure=True).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["6d0f3f1e-3c52-4c6e-9a55-0d2b1f7a9c11/", "not-a-key/"])
+@pytest.mark.parametrize("path", ["5d3a7a0e-0000-4000-8000-2f6c1f0a9b11/", "not-a-key/"])
 def test_what_is_not_there_is_not_found(teacher, path):
     client, address = teacher
     assert client.get(address + path, secure=True).status_code == 404

@@ -1,6 +1,7 @@
 // The platform's side of postMessage storage, in the page itself or in a frame of its own, and ways to do it wrong on purpose.
 const { content: mode, dataset } = document.querySelector('meta[name="storage"]');
 const kept = new Map();
+window.heard = []; // for tests: what was delivered to this window
 const isFrame = Boolean(dataset.inFrame);
 const keepsHere = mode === "impostor" ? !isFrame : isFrame || !dataset.frame;
 const prefix = mode === "legacy" ? "org.imsglobal.lti." : "lti.";
@@ -26,6 +27,7 @@ function answerTo({ subject, key, value }, origin) {
 
 window.addEventListener("message", (event) => {
   const asked = event.data;
+  window.heard.push(asked);
   if (mode === "impostor" && isFrame) {
     // Told by the page what to answer: everything is right but who says it.
     if (asked?.relayed) window.parent.frames["tool-frame"].postMessage(asked.relayed, "*");
