@@ -38,6 +38,7 @@ OPEN_LTI_ROUTES = {
     "open/answer/": "a sealed ticket, and what was chosen is given out once",
     "ended/": "says that a launch is over; shows nothing of it",
     "jwks/": "public keys",
+    "notices/": "signed notices of a platform; nothing but their signature opens it",
 }
 OUTSIDE = [
     *("admin/", "admin/login/", "admin/pages/1/edit/", "django-admin/", "django-admin/login/", "login/", "accounts/login/"),
