@@ -164,7 +164,8 @@ def purge_expired(*, launch_days: int, dry_run: bool = False) -> dict[str, int]:
         "launches": Launch.objects.over(days=launch_days),
         "memberships": Membership.objects.filter(~Exists(of_the_same)),
         "spent nonces": SpentNonce.objects.filter(spent_at__lt=timezone.now() - timedelta(days=NONCE_DAYS)),
-        "pseudonyms": PlatformUser.objects.filter(launches=None, memberships=None),
+        # A score that is still on its way is delivered, or given up, first: about a week.
+        "pseudonyms": PlatformUser.objects.filter(launches=None, memberships=None).exclude(completions__scores__state="waiting"),
         "choices that no frame fetched": Placing.objects.not_taken(seconds=WAIT_SECONDS),
     }
     counts = {}

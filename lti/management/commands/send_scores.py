@@ -1,5 +1,7 @@
 """manage.py send_scores: delivers completions that wait for gradebooks."""
 
+import signal
+import threading
 import time
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -17,6 +19,10 @@ class Command(BaseCommand):
         "Safe to run twice, beside itself and from cron."
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._is_stopping = threading.Event()
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--watch", action="store_true", help="stay, and look for new ones every few seconds")
         parser.add_argument("--seconds", type=float, default=3, help="with --watch: how long to wait between two looks")
@@ -26,8 +32,9 @@ class Command(BaseCommand):
             subscribe_due()
             self._once(says_nothing=True)
             return
+        self._stops_when_told()
         subscribed = 0.0
-        while True:
+        while not self._is_stopping.is_set():
             close_old_connections()
             try:
                 if time.monotonic() - subscribed > SUBSCRIBE_SECONDS:
@@ -38,10 +45,15 @@ class Command(BaseCommand):
                 # The database was restarted, or is busy: what was being sent keeps its lease for two minutes and is tried again.
                 self.stderr.write(f"The database did not answer ({type(error).__name__}); looking again in {seconds:g} s.")
                 connection.close()
-            time.sleep(seconds)
+            self._is_stopping.wait(seconds)
+
+    def _stops_when_told(self) -> None:
+        """SIGTERM and Ctrl-C let the score in hand come to its end: nothing waits for a lease to run out."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_told: self._is_stopping.set())
 
     def _once(self, *, says_nothing: bool) -> None:
-        ended = send_due()
+        ended = send_due(is_stopping=self._is_stopping.is_set)
         said = ", ".join(f"{count} {state}" for state, count in sorted(ended.items()))
         if said or says_nothing:
             self.stdout.write(said or "Nothing to send.")

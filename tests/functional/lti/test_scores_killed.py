@@ -117,6 +117,16 @@ def test_a_worker_killed_at_any_step_loses_nothing_and_doubles_nothing(installat
         assert len(book.items) == 1
 
 
+@pytest.mark.slow
+def test_a_worker_that_is_told_to_stop_stops_at_once(installation):
+    _file, start = installation
+    worker = start("send_scores", "--watch", "--seconds", "60")
+    time.sleep(6)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=15) == 0
+    assert worker.stdout.read() == ""
+
+
 @pytest.fixture
 def postgres():
     """A PostgreSQL database of its own: its address, and a way to ask it."""
