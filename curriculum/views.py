@@ -92,7 +92,7 @@ def versions(request: HttpRequest, launch_key) -> HttpResponse:
     context = {
         "lesson": lesson_view(lesson.version_for(viewer_for(request)), Audience.STUDENT),
         "lesson_url": lesson.get_url(request),
-        "versions": versions_of(lesson, viewer_for(request).pinned_version(launch_key)),
+        "versions": versions_of(lesson, lesson.version_kept_by(viewer_for(request))),
         "comparison": compared(lesson, request.GET.get("from", ""), request.GET.get("to", "")),
     }
     return render(request, "curriculum/versions.html", context)

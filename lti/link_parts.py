@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from cms.launch_parts import LaunchedContent, LaunchPart, Place
@@ -21,6 +22,7 @@ class LinkSection:
     language: str
     version: int
     stays: bool
+    is_original: bool
     was_copied: bool
     copied_from: str
     """The course that the original link is in, "" where it is not known."""
@@ -55,7 +57,9 @@ def parts_for_teachers(request: HttpRequest, content: LaunchedContent) -> list[L
 
 
 def _section(link: ResourceLink, content: LaunchedContent, *, may_decide: bool) -> LinkSection:
-    stays = link.pinned_version is not None
+    # Version numbers are those of the original: on a translation there is nothing to decide about them.
+    is_original = content.language == settings.LANGUAGE_CODE
+    stays = link.pinned_version is not None and is_original
     newer = tuple(content.versions_after(link.pinned_version)) if stays else ()
     was_copied = link.pin_source == ResourceLink.PinSource.COPIED
     return LinkSection(
@@ -64,6 +68,7 @@ def _section(link: ResourceLink, content: LaunchedContent, *, may_decide: bool) 
         language=content.language,
         version=content.version,
         stays=stays,
+        is_original=is_original,
         was_copied=was_copied and stays,
         copied_from=_course_of(link.copied_from) if was_copied and stays and link.copied_from_id else "",
         chosen_by_teacher=link.pin_source == ResourceLink.PinSource.TEACHER,

@@ -152,8 +152,14 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
 
         A live page without any version (put there by code that did not publish) is compiled in memory, through the same gate.
         """
-        version = LessonVersion.objects.light().for_lesson(self.pk, number=viewer.pinned_version(self.launch_key))
+        version = LessonVersion.objects.light().for_lesson(self.pk, number=self.version_kept_by(viewer))
         return version or self.compiled()
+
+    def version_kept_by(self, viewer: Viewer) -> int | None:
+        """The number of the version that this viewer's link stays on. Numbers are those of the original: a translation has its own,
+        which say nothing about it, and is always shown as it is now."""
+        is_original = language_of(self.url_path) in {"", settings.LANGUAGE_CODE}
+        return viewer.pinned_version(self.launch_key) if is_original else None
 
     def compiled(self) -> dict:
         """The document of this lesson as it stands in memory, for the gate."""

@@ -330,3 +330,23 @@ def test_a_teachers_lesson_takes_one_more_statement_where_its_link_stays(platfor
     follows = statements(launch(platform, client)[0])
     stays = statements(launch(platform, client, link="stays", custom={"version": str(newest - 1)})[0])
     assert (follows <= 8, stays) == (True, follows + 1)
+
+
+# ---- translations --------------------------------------------------------------------------------------------------
+
+
+def test_versions_are_those_of_the_original(platform, client):
+    spanish = LessonPage.objects.live().filter(locale__language_code="es").first()
+    original = LessonPage.objects.get(translation_key=spanish.translation_key, locale__language_code="en")
+    for page in (original, spanish):
+        for word in ("old", "new"):
+            page.essential_question, page.change_note = f"{page.locale.language_code} {word}", word
+            page.save_revision().publish()
+    number = original.versions.newest_first().first().number
+    custom = {"launch_key": str(original.translation_key), "version": str(number - 1)}
+    assert "en old" in text(launch(platform, client, custom=custom, locale="en")[1])
+    presentation = {"document_target": "iframe", "return_url": f"{platform.issuer}/x", "locale": "es"}
+    location, page = launch(platform, client, custom=custom, launch_presentation=presentation)
+    assert location.split("/")[3] == "es"
+    assert "es new" in text(page)
+    assert f'name="version" value="{number}"' not in text(page), "nothing to decide about the original's numbers"
