@@ -45,8 +45,8 @@ class LinkSection:
 
 def parts_for_teachers(request: HttpRequest, content: LaunchedContent) -> list[LaunchPart]:
     """Two parts for the teacher of the link's own lesson; none for other lessons of the same launch. One statement where it stays."""
-    launch = request.launch
-    link = launch.resource_link
+    launch = getattr(request, "launch", None)  # a viewer may be made without one, for a page that only looks like a launch's
+    link = launch.resource_link if launch else None
     if link:
         link.context = launch.context  # the same one, fetched already
     if content.viewer.audience is not Audience.TEACHER or link is None or link.opens != content.launch_key:
@@ -97,8 +97,8 @@ class FinishSection:
 
 def parts_for_students(request: HttpRequest, content: LaunchedContent) -> list[LaunchPart]:
     """The button "I have finished", where the teacher asked for completion. One statement there, none elsewhere."""
-    launch = request.launch
-    link = launch.resource_link
+    launch = getattr(request, "launch", None)
+    link = launch.resource_link if launch else None
     is_student = content.viewer.audience is Audience.STUDENT and not content.viewer.is_student_preview and not content.viewer.needs_tab
     if not is_student or link is None or not link.returns_completion or link.opens != content.launch_key:
         return []
