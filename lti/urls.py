@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lti.views import jwks, launch, login
+from lti.views import connect, jwks, launch, login, register
 
 app_name = "lti"
 urlpatterns = [
@@ -11,5 +11,11 @@ urlpatterns = [
     path("open/", launch.open_in_tab, name="open"),
     path("open/continue/", launch.continue_in_tab, name="continue"),
     path("ended/", launch.ended, name="ended"),
+    path("register/<str:secret>/", register.register, name="register"),
+    path("config/canvas.json", connect.canvas_json, name="canvas_json"),
+    path("connect/", connect.connect, name="connect"),
+    path("connect/<int:pk>/", connect.connection, name="connection"),
+    path("connect/<int:pk>/activate/", connect.switch_on, name="activate"),
+    path("connect/<int:pk>/check/<str:name>/", connect.check, name="check"),
     path("jwks/", jwks.jwks, name="jwks"),
 ]

@@ -86,7 +86,7 @@ def answer_placing(placing: Placing, choices: tuple[Choice, ...], wishes: Wishes
         message=message,
         error=error,
     )
-    return Answer(asked.return_url, asked.return_origin, signed(claims), len(chosen))
+    return Answer(asked.return_url, asked.return_origin, signed(claims, launch.registration), len(chosen))
 
 
 def _item(choice: Choice, wishes: Wishes, asked: DeepLinkingSettings) -> ContentItem:
