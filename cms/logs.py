@@ -5,12 +5,14 @@ import re
 
 LAUNCH_TOKEN = re.compile(r"/s/[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 # What platforms put in the address of a login: hints that stand for a person there.
-LTI_QUERY = re.compile(r"(/lti/[a-z/]*)\?[^\s\"']+")
+LTI_QUERY = re.compile(r"(/lti/[a-z/\[\]]*)\?[^\s\"']+")
+# Whoever holds an unused invitation may connect a platform.
+INVITATION = re.compile(r"/lti/register/[A-Za-z0-9_-]+")
 
 
 def without_tokens(text: str) -> str:
-    """The text with every launch token, and every query sent to an LTI endpoint, replaced."""
-    return LTI_QUERY.sub(r"\1?[parameters]", LAUNCH_TOKEN.sub("/s/[launch]", text))
+    """The text with every launch token, every invitation, and every query sent to an LTI endpoint, replaced."""
+    return LTI_QUERY.sub(r"\1?[parameters]", INVITATION.sub("/lti/register/[invitation]", LAUNCH_TOKEN.sub("/s/[launch]", text)))
 
 
 class NoTokensFilter(logging.Filter):

@@ -18,7 +18,7 @@ def keep_completion(sender, progress: Progress, **kwargs):
 
 def keys_are_readable(sender, **kwargs) -> tuple[str, str]:
     """For /readyz: a key is published, and its private part opens with today's secrets."""
-    key = ToolKey.objects.published().first()
+    key = ToolKey.objects.in_use().first()
     if key is None:
         return "keys", "none"
     try:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lti.views import jwks, launch, login, notices, waiting
+from lti.views import connect, jwks, launch, login, notices, register, waiting
 
 app_name = "lti"
 urlpatterns = [
@@ -15,5 +15,11 @@ urlpatterns = [
     path("open/continue/", launch.continue_in_tab, name="continue"),
     path("ended/", launch.ended, name="ended"),
     path("notices/", notices.notices, name="notices"),
+    path("register/<str:secret>/", register.register, name="register"),
+    path("config/canvas.json", connect.canvas_json, name="canvas_json"),
+    path("connect/", connect.connect, name="connect"),
+    path("connect/<int:pk>/", connect.connection, name="connection"),
+    path("connect/<int:pk>/activate/", connect.switch_on, name="activate"),
+    path("connect/<int:pk>/check/<str:name>/", connect.check, name="check"),
     path("jwks/", jwks.jwks, name="jwks"),
 ]

@@ -1,13 +1,15 @@
 """Wagtail admin screens for the LMS administrator: platforms, what waits for approval, and contexts to mark as staff."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from lti.models import Context, Deployment, Registration
+from lti.models import Context, Deployment, Invitation, Registration
 from lti.services.contexts import mark_context
 
 
@@ -66,6 +68,19 @@ class NoAdding(ModelPermissionPolicy):
         return action != "add" and super().user_has_permission(user, action)
 
 
+class InvitationViewSet(ModelViewSet):
+    """What invitations there are, and which platform came of them. They are made on the Connect page, which can show the address."""
+
+    model = Invitation
+    permission_policy = NoAdding(Invitation)
+    icon = "mail"
+    menu_label = _("Invitations")
+    add_to_admin_menu = False
+    list_display = ["name", "registration", "made_by", "created_at", "expires_at", "used_at"]
+    copy_view_enabled = False
+    panels = [FieldPanel("name")]
+
+
 class ContextForm(WagtailAdminModelForm):
     """Changes only whom a context is for."""
 
@@ -96,4 +111,13 @@ class PlatformGroup(ModelViewSetGroup):
     menu_label = _("LMS connection")
     menu_icon = "link"
     menu_order = 800
-    items = (RegistrationViewSet("lti_registrations"), DeploymentViewSet("lti_deployments"), ContextViewSet("lti_contexts"))
+    items = (
+        RegistrationViewSet("lti_registrations"),
+        DeploymentViewSet("lti_deployments"),
+        ContextViewSet("lti_contexts"),
+        InvitationViewSet("lti_invitations"),
+    )
+
+    def get_submenu_items(self):
+        connect = MenuItem(_("Connect and self-test"), reverse("lti:connect"), name="lti-connect", icon_name="link", order=1)
+        return [connect, *super().get_submenu_items()]

@@ -1,6 +1,7 @@
 """The tool's records, one public import path."""
 
 from lti.models.completion import Completion, QueuedScore
+from lti.models.invitations import Invitation
 from lti.models.keys import ToolKey
 from lti.models.launches import Context, Launch, Membership, Placing, PlatformUser, ResourceLink, SpentNonce
 from lti.models.platforms import Deployment, Registration
@@ -9,6 +10,7 @@ __all__ = [
     "Completion",
     "Context",
     "Deployment",
+    "Invitation",
     "Launch",
     "Membership",
     "Placing",

@@ -132,3 +132,12 @@ def _public_key(jwk: str) -> RSAPublicKey:
     if key.key_size < MIN_BITS:
         raise LtiError("key_weak")
     return key
+
+
+def check_keys(document: object) -> tuple[int, int]:
+    """(number of keys fit for RS256, bits of the weakest) in a key set. Raises LtiError: key_mismatch where there is none, key_weak."""
+    keys = document.get("keys") if isinstance(document, dict) else None
+    usable = [key for key in keys[:MAX_KEYS] if isinstance(key, dict) and _fits_rs256(key)] if isinstance(keys, list) else []
+    if not usable:
+        raise LtiError("key_mismatch")
+    return len(usable), min(_public_key(json.dumps(key, sort_keys=True)).key_size for key in usable)

@@ -95,7 +95,7 @@ class Service:
         claims = assertion_claims(
             client_id=registration.client_id, audience=registration.token_audience or url, deployment_id=self.deployment.id_on_platform
         )
-        body = token_request(signed(claims), scopes)
+        body = token_request(signed(claims, registration), scopes)
         answer = self._send("POST", url, headers={"Content-Type": FORM, "Accept": "application/json"}, body=body)
         if answer.status != 200:
             error = _error(answer)

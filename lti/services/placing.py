@@ -116,7 +116,7 @@ def _signed_answer(launch: Launch, asked: DeepLinkingSettings, items: list[dict]
         message=message,
         error=error,
     )
-    return Answer(asked.return_url, asked.return_origin, signed(claims), len(items))
+    return Answer(asked.return_url, asked.return_origin, signed(claims, launch.registration), len(items))
 
 
 def _items(choices: tuple[Choice, ...], wishes: Wishes, asked: DeepLinkingSettings) -> list[dict]:

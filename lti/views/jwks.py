@@ -10,5 +10,5 @@ from lti.services.keys import published_keys
 @require_safe
 @cache_control(public=True, max_age=3_600)
 def jwks(request: HttpRequest) -> JsonResponse:
-    """Platforms may keep it for an hour; a retired key stays published for two days."""
+    """Platforms may keep it for an hour; a retired key stays published for a day."""
     return JsonResponse({"keys": published_keys()})

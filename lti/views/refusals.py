@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from cms.addresses import address_hash
 from lti.errors import LtiError, Style
 from lti.protocol.message import names_in_token
+from lti.services.refusals import note_refusal
 from lti.throttle import is_over
 
 logger = logging.getLogger("lti.refusals")
@@ -76,13 +77,16 @@ def refuse(request: HttpRequest, error: LtiError) -> HttpResponse:
 def log_refusal(request: HttpRequest, error: LtiError) -> str:
     """Writes the one log line and returns its incident code."""
     incident = "WM-" + "-".join("".join(secrets.choice(INCIDENT_ALPHABET) for _ in range(4)) for _ in range(2))
+    said = _what_the_platform_said(request)
+    if error.code != "rate_limited":
+        note_refusal(error.code, issuer=said.get("iss", ""), client_id=said.get("client_id") or said.get("aud", ""))
     logger.info(
         "launch refused code=%s incident=%s status=%s from=%s said=%s",
         error.code,
         incident,
         error.status,
         address_hash(request),
-        _what_the_platform_said(request),
+        said,
         extra={"code": error.code, "incident": incident, "http_status": error.status},
     )
     return incident

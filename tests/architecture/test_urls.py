@@ -39,6 +39,12 @@ OPEN_LTI_ROUTES = {
     "ended/": "says that a launch is over; shows nothing of it",
     "jwks/": "public keys",
     "notices/": "signed notices of a platform; nothing but their signature opens it",
+    "register/<str:secret>/": "an invitation: single use, 48 hours, stored hashed, rate-limited",
+    "config/canvas.json": "the public values that Canvas reads",
+    "connect/": "demands the admin sign-in and the right to change platforms",
+    "connect/<int:pk>/": "the same",
+    "connect/<int:pk>/activate/": "the same, and a form token",
+    "connect/<int:pk>/check/<str:name>/": "the same",
 }
 OUTSIDE = [
     *("admin/", "admin/login/", "admin/pages/1/edit/", "django-admin/", "django-admin/login/", "login/", "accounts/login/"),
