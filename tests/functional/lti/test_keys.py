@@ -62,5 +62,7 @@ def test_rotation_publishes_the_new_before_it_drops_the_old(db):
         assert kids[1] == old.kid
     with time_machine.travel(timezone.now() + timedelta(days=6), tick=False):
         call_command("rotate_keys", stdout=StringIO())
+        assert old.kid in [key["kid"] for key in published()], "a message signed with it may still be on its way"
+    with time_machine.travel(timezone.now() + timedelta(days=7, hours=1), tick=False):
         assert old.kid not in [key["kid"] for key in published()]
         assert published()
