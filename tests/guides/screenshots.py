@@ -15,6 +15,7 @@ from tests.browser.servers import ROOT, running_pair
 from tests.conftest import NO_BROWSER, find_chromium
 from tests.guides.camera import Camera, say
 from tests.guides.curriculum_lead import Story
+from tests.guides.lms_admin import AdminStory
 from tests.guides.teacher import TeacherStory
 
 
@@ -30,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary, running_pair(Path(temporary)) as pair, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         camera = Camera(browser, pair.tool, folder)
-        for story in (Story(pair.manage), TeacherStory(pair.manage, pair.platform)):
+        for story in (Story(pair.manage), TeacherStory(pair.manage, pair.platform), AdminStory(pair.manage)):
             for name, step in story.steps():
                 if name.startswith(only):
                     camera.run(name, step)

@@ -7,13 +7,14 @@ import pytest
 from tests.browser.servers import ROOT
 from tests.guides.camera import MOST_BYTES
 from tests.guides.curriculum_lead import Story
+from tests.guides.lms_admin import AdminStory
 from tests.guides.teacher import TeacherStory
 
 GUIDES = ROOT / "docs" / "guides"
 PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(images/(?P<name>[^)]+)\.png\)")
 
 
-@pytest.mark.parametrize(("guide", "story"), [("curriculum-lead.md", Story), ("teacher.md", TeacherStory)])
+@pytest.mark.parametrize(("guide", "story"), [("curriculum-lead.md", Story), ("teacher.md", TeacherStory), ("lms-admin.md", AdminStory)])
 def test_a_guide_shows_the_pictures_of_its_story_in_order(guide, story):
     shown = [match["name"] for match in PICTURE.finditer((GUIDES / guide).read_text(encoding="utf-8"))]
     assert shown == [name for name, _step in story(manage=None).steps()]
