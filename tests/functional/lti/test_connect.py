@@ -26,7 +26,7 @@ from lti.services.keys import give_own_key, published_keys, rotate_keys, signed
 from tests.fake_platform import rsa_jwk, rsa_key
 
 pytestmark = pytest.mark.django_db
-MOODLE = json.loads((Path(__file__).parents[2] / "fixtures" / "moodle" / "dynamic-registration.json").read_text())
+MOODLE = json.loads((Path(__file__).parents[2] / "fixtures" / "moodle" / "registration" / "moodle-4.5.json").read_text())
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 NAMES = {"name", "given_name", "family_name", "email"}
