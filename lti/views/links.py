@@ -20,12 +20,19 @@ from lti.views.refusals import refuse
 MOST_DIGITS = 6
 
 
+def may_write(request: HttpRequest) -> bool:
+    """Reading is free. Writing needs the launch's cookie or, where the browser keeps none in a frame, a form of our own: a stranger's
+    page that knows the address can post it into a frame, too."""
+    is_reading = request.method in {"GET", "HEAD"}
+    return is_reading or viewer_for(request).is_bound or request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
 def for_teachers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For people whose role in the course lets them place links, in the browser that launched."""
 
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         launch: Launch = request.launch
-        if not launch.may_place_links or viewer_for(request).audience is not Audience.TEACHER:
+        if not launch.may_place_links or viewer_for(request).audience is not Audience.TEACHER or not may_write(request):
             return refuse(request, LtiError("may_not_place"))
         return view(request, *args, **kwargs)
 

@@ -16,6 +16,7 @@ from lti.errors import LtiError
 from lti.models import Context, Launch, Placing
 from lti.protocol.placing import DeepLinkingSettings
 from lti.services.placing import AlreadyAnswered, Answer, Wishes, answer_placing, asked_of, leave_answer, may_return_completion
+from lti.views.links import may_write
 from lti.views.refusals import refuse
 
 MOST_PICKS = 60
@@ -34,7 +35,7 @@ def placing_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         placing = Placing.objects.filter(launch=launch).first()
         if placing is None:
             raise Http404
-        if not launch.may_place_links or viewer_for(request).audience is not Audience.TEACHER:
+        if not launch.may_place_links or viewer_for(request).audience is not Audience.TEACHER or not may_write(request):
             return refuse(request, LtiError("may_not_place"))
         placing.launch = launch
         try:

@@ -350,3 +350,17 @@ def test_versions_are_those_of_the_original(platform, client):
     assert location.split("/")[3] == "es"
     assert "es new" in text(page)
     assert f'name="version" value="{number}"' not in text(page), "nothing to decide about the original's numbers"
+
+
+def test_a_strangers_page_that_knows_the_address_writes_nothing(platform, client, lesson, newest):
+    location, _page = launch(platform, client)
+    token, link = "/".join(location.split("/")[:3]), the("link-1")
+    client.cookies.clear()
+
+    def post(site: str) -> int:
+        headers = {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": site}
+        return client.post(f"{token}/course/links/{link.pk}/", {"do": "stay", "version": newest}, secure=True, headers=headers).status_code
+
+    assert post("cross-site") == 403
+    assert the("link-1").pinned_version is None
+    assert post("same-origin") == 303, "our own form in a frame without cookies"
