@@ -107,7 +107,7 @@ def test_of_several_browsers_with_the_same_code_one_gets_in(pair):
     browsers = [requests.Session() for _number in range(6)]
     for browser in browsers:
         send(browser, f"{pair.tool}/admin/login/", username="raced", password=PASSWORD)
-    address, code, start = f"{pair.tool}/admin/sign-in/code/", f"{totp(secret):06d}", Barrier(len(browsers))
+    address, code, start = f"{pair.tool}/admin/sign-in/code/", f"{totp(secret):06d}", Barrier(len(browsers), timeout=60)
 
     def race(browser) -> int:
         return send(browser, address, before=start.wait, code=code).status_code
