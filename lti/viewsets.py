@@ -105,6 +105,13 @@ class ContextViewSet(ModelViewSet):
     )
 
 
+class ConnectMenuItem(MenuItem):
+    """For those who may open what it leads to (lti.views.connect)."""
+
+    def is_shown(self, request):
+        return request.user.has_perms(["lti.change_registration", "lti.add_registration"])
+
+
 class PlatformGroup(ModelViewSetGroup):
     """One menu for the LMS administrator."""
 
@@ -119,5 +126,5 @@ class PlatformGroup(ModelViewSetGroup):
     )
 
     def get_submenu_items(self):
-        connect = MenuItem(_("Connect and self-test"), reverse("lti:connect"), name="lti-connect", icon_name="link", order=1)
+        connect = ConnectMenuItem(_("Connect and self-test"), reverse("lti:connect"), name="lti-connect", icon_name="link", order=1)
         return [connect, *super().get_submenu_items()]
