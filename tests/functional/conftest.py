@@ -9,6 +9,7 @@ from curriculum.starter import launch_key
 from tests.factories.curriculum import starter_content
 from tests.fake_platform import FakePlatform
 from tests.functional.lti_conformance.support import LESSON, Examiner, Records
+from tests.gradebook import SCOPE, gradebook
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -73,3 +74,21 @@ def examiner(platform, request):
     root.setLevel(level)
     for logger in watched:
         logger.removeHandler(records)
+
+
+@pytest.fixture
+def book(platform):
+    with gradebook() as server:
+        platform.registration.auth_token_url = f"{server.url}/token"
+        platform.registration.save()
+        platform.wire.add_passthru(server.url)
+        yield server
+
+
+@pytest.fixture
+def endpoint(book) -> dict:
+    return {
+        "scope": [SCOPE + name for name in ("lineitem", "result.readonly", "score")],
+        "lineitems": f"{book.url}/items?type_id=7",
+        "lineitem": book.item_url,
+    }

@@ -1,6 +1,7 @@
 """Who of a class has finished: names borrowed from the roster, for the moment of looking and for nothing else."""
 
 import csv
+import html
 import io
 import re
 import time
@@ -19,7 +20,7 @@ from lti.services import roster
 from lti.services.roster import learners_of
 from tests.fake_platform import INSTRUCTOR, LEARNER, TEST_USER
 from tests.functional.lti.test_links import launch, text, the
-from tests.functional.lti.test_scores import AGS, ALL, book, finished  # noqa: F401 - fixtures
+from tests.functional.lti.test_scores import AGS, ALL, finished
 
 pytestmark = pytest.mark.django_db
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
@@ -27,7 +28,7 @@ NAMES = {"s-1": "Quendolyn Abernathy-Xu", "s-2": "Bartholomäus Öztürk", "s-3"
 
 
 @pytest.fixture
-def claims(book) -> dict:  # noqa: F811
+def claims(book) -> dict:
     book.members = [
         {"user_id": sub, "name": name, "email": f"{sub}@mail.example", "roles": ["Learner"], "status": "Active"}
         for sub, name in NAMES.items()
@@ -57,8 +58,6 @@ def with_one_finished(platform, client, claims: dict) -> str:
 
 
 def rows_of(page: str) -> list[tuple[str, str]]:
-    import html  # noqa: PLC0415
-
     return [(html.unescape(name), done) for name, done in re.findall(r'<th scope="row">(.*?)</th>\s*<td>(.*?)</td>', page)]
 
 
@@ -66,7 +65,7 @@ def names(client, path: str, **extra):
     return client.get(f"{path}names/", secure=True, **extra)
 
 
-def test_the_page_counts_and_asks_the_platform_nothing(platform, client, claims, book):  # noqa: F811
+def test_the_page_counts_and_asks_the_platform_nothing(platform, client, claims, book):
     path = with_one_finished(platform, client, claims)
     page = text(client.get(path, secure=True))
     assert "1 has finished." in page
@@ -133,7 +132,7 @@ def test_names_are_in_no_table_no_cache_and_no_log(platform, client, claims, cap
         assert secret not in caplog.text
 
 
-def test_names_are_kept_for_five_minutes_and_no_longer(platform, client, claims, book, monkeypatch):  # noqa: F811
+def test_names_are_kept_for_five_minutes_and_no_longer(platform, client, claims, book, monkeypatch):
     path = with_one_finished(platform, client, claims)
     names(client, path)
     names(client, path)
@@ -144,7 +143,7 @@ def test_names_are_kept_for_five_minutes_and_no_longer(platform, client, claims,
     assert book.count("members") == 2
 
 
-def test_a_roster_that_is_slow_costs_five_seconds_and_no_count(platform, client, claims, book, monkeypatch):  # noqa: F811
+def test_a_roster_that_is_slow_costs_five_seconds_and_no_count(platform, client, claims, book, monkeypatch):
     monkeypatch.setattr(roster, "DEADLINE_SECONDS", 0.6)
     path = with_one_finished(platform, client, claims)
     book.faults["members"] = ["hang", "hang"]
@@ -157,13 +156,13 @@ def test_a_roster_that_is_slow_costs_five_seconds_and_no_count(platform, client,
 
 
 @pytest.mark.parametrize("fault", [500, 403, "close"])
-def test_a_roster_that_fails_says_so(platform, client, claims, book, fault):  # noqa: F811
+def test_a_roster_that_fails_says_so(platform, client, claims, book, fault):
     path = with_one_finished(platform, client, claims)
     book.faults["members"] = [fault] * 3
     assert "did not give the names in time" in text(names(client, path))
 
 
-def test_a_platform_without_a_roster_shows_the_count(platform, client, claims, book):  # noqa: F811
+def test_a_platform_without_a_roster_shows_the_count(platform, client, claims, book):
     finished(platform, client, claims[AGS], sub="s-2")
     path = teacher(platform, client, {AGS: claims[AGS]})
     page = text(client.get(path, secure=True))
@@ -173,7 +172,7 @@ def test_a_platform_without_a_roster_shows_the_count(platform, client, claims, b
     assert book.asked == []
 
 
-def test_a_platform_that_does_not_know_rlid_is_asked_without(platform, client, claims, book):  # noqa: F811
+def test_a_platform_that_does_not_know_rlid_is_asked_without(platform, client, claims, book):
     book.knows_rlid = False
     path = with_one_finished(platform, client, claims)
     assert len(rows_of(text(names(client, path)))) == 4
@@ -186,7 +185,7 @@ def test_students_see_nobody(platform, client, claims, roles):
     assert names(client, path).status_code == 403
 
 
-def test_an_address_in_another_browser_shows_no_names(platform, client, claims, book):  # noqa: F811
+def test_an_address_in_another_browser_shows_no_names(platform, client, claims, book):
     path = with_one_finished(platform, client, claims)
     client.cookies.clear()
     in_frame = {"Sec-Fetch-Dest": "iframe"}
@@ -196,20 +195,20 @@ def test_an_address_in_another_browser_shows_no_names(platform, client, claims, 
     assert "Quendolyn" not in text(answer)
 
 
-def test_7_1_one_media_type_and_the_one_scope(platform, client, claims, book):  # noqa: F811
+def test_7_1_one_media_type_and_the_one_scope(platform, client, claims, book):
     names(client, with_one_finished(platform, client, claims))
     headers = next(given for name, _path, given in book.asked if name == "members")
     assert headers["Accept"] == "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
     assert [said["scope"] for said in book.assertions] == ["https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"]
 
 
-def test_7_3_only_active_learners_and_never_more_than_names(claims, book):  # noqa: F811
+def test_7_3_only_active_learners_and_never_more_than_names(claims, book):
     found = list(members_of({"members": book.members}))
     assert [member.sub for member in found if member.is_learner] == ["s-1", "s-2", "s-3", "s-4"]
     assert not any("mail" in str(member) for member in found)
 
 
-def test_7_4_roles_in_full_and_short_and_links_of_the_same_host_alone(platform, client, claims, book):  # noqa: F811
+def test_7_4_roles_in_full_and_short_and_links_of_the_same_host_alone(platform, client, claims, book):
     book.members = [{"user_id": f"s-{n}", "name": f"N{n}", "roles": ["Learner" if n % 2 else LEARNER]} for n in range(250)]
     path = with_one_finished(platform, client, claims)
     assert len(rows_of(text(names(client, path)))) == 250
@@ -246,7 +245,7 @@ def test_7_2_odd_members_are_left_out():
 
 
 @pytest.mark.slow
-def test_ten_thousand_members_take_little_memory(platform, client, claims, book, monkeypatch):  # noqa: F811
+def test_ten_thousand_members_take_little_memory(platform, client, claims, book, monkeypatch):
     monkeypatch.setattr(roster, "DEADLINE_SECONDS", 60)
     book.members = [
         {"user_id": f"s-{n}", "name": f"Person {n}", "email": "x" * 200, "picture": "y" * 400, "roles": ["Learner"]} for n in range(10_000)
@@ -263,7 +262,7 @@ def test_ten_thousand_members_take_little_memory(platform, client, claims, book,
     assert peak < 24 * 2**20, f"{peak / 2**20:.1f} MiB"
 
 
-def test_statements_do_not_grow_with_the_class(platform, client, claims, book):  # noqa: F811
+def test_statements_do_not_grow_with_the_class(platform, client, claims, book):
     path = with_one_finished(platform, client, claims)
 
     def statements(url: str) -> int:

@@ -1,96 +1,26 @@
-"""Connecting a platform: invitations and dynamic registration (LTI checklist, part 9), the connect page, the self-test, keys of one's own.
+"""Connecting a platform: invitations and dynamic registration (LTI checklist, part 9), the connect page, the self-test.
 
 The platform is a real server on loopback that answers as a Moodle 4.5 did.
 """
 
 import json
 import threading
-import time
-from contextlib import suppress
 from datetime import timedelta
-from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-import jwt
 import pytest
 
 from cms.models import User
-from lti.models import Deployment, Invitation, Registration, ToolKey
+from lti.models import Deployment, Invitation, Registration
 from lti.protocol.dynamic_registration import RegistrationProblem, read_configuration
-from lti.services.keys import give_own_key, published_keys, rotate_keys, signed
 from tests.fake_platform import rsa_jwk, rsa_key
+from tests.registering_platform import TOOL, Moodle
 
 pytestmark = pytest.mark.django_db
-MOODLE = json.loads((Path(__file__).parents[2] / "fixtures" / "moodle" / "registration" / "moodle-4.5.json").read_text())
-TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
-PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 NAMES = {"name", "given_name", "family_name", "email"}
-
-
-class Moodle(ThreadingHTTPServer):
-    """Publishes its configuration, registers tools, gives tokens. `spoil` changes what it says by path."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.requests: list[tuple[str, dict, bytes]] = []
-        self.spoil: dict = {}
-        self.client_id = "client-of-moodle"
-        self.seconds_off = 0
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-    def configuration(self) -> dict:
-        text = json.dumps(MOODLE["openid_configuration"]).replace("http://localhost:8081", self.url)
-        return json.loads(text)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-    def date_time_string(self, timestamp=None):
-        return formatdate(time.time() + self.server.seconds_off, usegmt=True)
-
-    def do_GET(self):
-        self._answer()
-
-    def do_POST(self):
-        self._answer()
-
-    def _answer(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        path = urlsplit(self.path).path.rsplit("/", 1)[-1]
-        self.server.requests.append((path, dict(self.headers), body))
-        status, document = self.server.spoil.get(path) or self._usual(path, body)
-        with suppress(OSError):
-            self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            if status == 302:
-                self.send_header("Location", self.server.url + "/elsewhere")
-            self.end_headers()
-            self.wfile.write(document if isinstance(document, bytes) else json.dumps(document).encode())
-
-    def _usual(self, path: str, body: bytes):
-        if path == "openid-configuration.php":
-            return 200, self.server.configuration()
-        if path == "openid-registration.php":
-            asked = json.loads(body)
-            return MOODLE["status"], MOODLE["response"] | {"client_id": self.server.client_id, TOOL: asked[TOOL] | {"deployment_id": "7"}}
-        if path == "certs.php":
-            return 200, {"keys": [rsa_jwk(rsa_key("moodle"), "kid-1")]}
-        if path == "token.php":
-            scope = parse_qs(body.decode())["scope"][0]
-            return 200, {"access_token": "t", "expires_in": 3600, "scope": scope}
-        return 400, b"Invalid request"
 
 
 @pytest.fixture
@@ -401,36 +331,3 @@ def test_canvas_reads_our_configuration(client, settings):
     [canvas] = [each for each in said["extensions"] if each["platform"] == "canvas.instructure.com"]
     assert canvas["settings"]["placements"]
     assert said["custom_fields"]["context_history"] == "$Context.id.history"
-
-
-# ---- keys ----------------------------------------------------------------------------------------------------------
-
-
-def kid_of(token: str) -> str:
-    return jwt.get_unverified_header(token)["kid"]
-
-
-def test_a_platform_may_have_a_key_of_its_own(platform):
-    own = give_own_key(platform.registration)
-    assert kid_of(signed({}, platform.registration)) != own.kid, "not before every platform can have read it"
-    ToolKey.objects.filter(pk=own.pk).update(created_at=timezone.now() - timedelta(hours=2))
-    assert kid_of(signed({}, platform.registration)) == own.kid
-    assert kid_of(signed({})) != own.kid
-    assert own.kid in {key["kid"] for key in published_keys()}
-    assert give_own_key(platform.registration) == own
-
-
-def test_2_9_a_new_key_is_published_before_its_use_and_the_old_stays_a_day(platform):
-    old = kid_of(signed({}))
-    ToolKey.objects.update(created_at=timezone.now() - timedelta(days=3))
-    rotate_keys()
-    kids = {key["kid"] for key in published_keys()}
-    assert len(kids) == 2
-    assert kid_of(signed({})) == old, "the new one is only shown"
-    ToolKey.objects.update(created_at=timezone.now() - timedelta(days=3))
-    ToolKey.objects.filter(kid=old).update(created_at=timezone.now() - timedelta(days=6))
-    rotate_keys()
-    assert kid_of(signed({})) != old
-    assert old in {key["kid"] for key in published_keys()}, "a message signed with it may be on its way"
-    ToolKey.objects.filter(kid=old).update(retired_at=timezone.now() - timedelta(days=2))
-    assert old not in {key["kid"] for key in published_keys()}

@@ -11,7 +11,7 @@ from cms.models import User
 from lti.models import QueuedScore
 from lti.views.score_report import reason_in_words
 from tests.functional.lti.test_links import text, the
-from tests.functional.lti.test_scores import book, endpoint, finished, until_quiet  # noqa: F401 - fixtures
+from tests.functional.lti.test_scores import finished, until_quiet
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def admin():
 
 
 @pytest.fixture
-def failed(platform, client, book, endpoint):  # noqa: F811
+def failed(platform, client, book, endpoint):
     """Two scores that the platform refused, and one that arrived."""
     book.faults["scores"] = [422, 422]
     for number in range(3):
@@ -53,7 +53,7 @@ def test_it_is_narrowed_by_state(admin, failed):
     assert [row["state"] for row in report(admin, "score_report_results", state="failed").context["object_list"]] == ["failed"]
 
 
-def test_what_failed_is_sent_again(admin, failed, book):  # noqa: F811
+def test_what_failed_is_sent_again(admin, failed, book):
     address = reverse("send_link_again", args=[the("link-1").pk])
     assert address in report(admin).content.decode()
     answer = admin.post(address, secure=True, follow=True)
@@ -88,7 +88,7 @@ def test_a_sheet_has_the_same_rows(admin, failed):
     assert sheet.count("\r\n") == 3
 
 
-def test_the_cost_does_not_grow_with_the_rows(admin, failed, platform, client, endpoint):  # noqa: F811
+def test_the_cost_does_not_grow_with_the_rows(admin, failed, platform, client, endpoint):
     def statements() -> int:
         report(admin)
         with CaptureQueriesContext(connection) as seen:

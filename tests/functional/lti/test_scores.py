@@ -16,25 +16,11 @@ from lti.services import scores
 from lti.services.scores import send_due
 from tests.fake_platform import INSTRUCTOR, LEARNER, TEST_USER
 from tests.functional.lti.test_links import decide, launch, text, the
-from tests.gradebook import SCOPE, gradebook
+from tests.gradebook import SCOPE
 
 pytestmark = pytest.mark.django_db
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 ALL = [SCOPE + name for name in ("lineitem", "result.readonly", "score")]
-
-
-@pytest.fixture
-def book(platform):
-    with gradebook() as server:
-        platform.registration.auth_token_url = f"{server.url}/token"
-        platform.registration.save()
-        platform.wire.add_passthru(server.url)
-        yield server
-
-
-@pytest.fixture
-def endpoint(book) -> dict:
-    return {"scope": ALL, "lineitems": f"{book.url}/items?type_id=7", "lineitem": book.item_url}
 
 
 def student(platform, client, endpoint: object, *, sub: str = "s-1", link: str = "link-1", **changes):

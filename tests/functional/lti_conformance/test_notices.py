@@ -10,7 +10,6 @@ import pytest
 from lti.models import Context, Deployment, SpentNonce
 from tests.fake_platform import ABSENT, CLAIM, INSTRUCTOR, without_absent
 from tests.functional.lti.test_links import decide, launch, lesson, newest, the  # noqa: F401 - fixtures
-from tests.functional.lti.test_scores import book  # noqa: F401 - fixture
 
 pytestmark = pytest.mark.django_db
 PNS = CLAIM + "platformnotificationservice"
@@ -133,7 +132,7 @@ def test_10_3_one_bad_notice_does_not_keep_out_a_good_one(platform, client):
     assert Context.objects.get().origin_ids == ["course-1"]
 
 
-def test_10_2_copies_are_asked_for_once_where_they_are_offered(platform, client, book, settings):  # noqa: F811
+def test_10_2_copies_are_asked_for_once_where_they_are_offered(platform, client, book, settings):
     offered = {
         "platform_notification_service_url": f"{book.url}/notice-handlers",
         "notice_types_supported": ["LtiContextCopyNotice"],

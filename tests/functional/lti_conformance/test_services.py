@@ -15,18 +15,18 @@ from lti.protocol.http import Answer, FetchError
 from lti.protocol.scores import completed_score
 from lti.services.access import Service, ServiceError
 from tests.functional.lti.test_links import the
-from tests.functional.lti.test_scores import ALL, book, endpoint, finished, student, until_quiet  # noqa: F401 - fixtures
+from tests.functional.lti.test_scores import ALL, finished, student, until_quiet
 from tests.gradebook import LINE_ITEM, LINE_ITEMS, RESULTS, SCOPE, SCORE
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def service(platform, book):  # noqa: F811
+def service(platform, book):
     return Service(platform.registration.deployments.get())
 
 
-def test_5_1_and_5_2_the_token_request(platform, service, book):  # noqa: F811
+def test_5_1_and_5_2_the_token_request(platform, service, book):
     service.token((SCOPE + "score",))
     (said,) = book.assertions
     assert (said["iss"], said["sub"]) == (platform.client_id, platform.client_id)
@@ -41,14 +41,14 @@ def test_5_1_and_5_2_the_token_request(platform, service, book):  # noqa: F811
     assert book.assertions[0]["jti"] != book.assertions[1]["jti"]
 
 
-def test_5_2_the_platforms_own_audience_where_it_has_one(platform, service, book):  # noqa: F811
+def test_5_2_the_platforms_own_audience_where_it_has_one(platform, service, book):
     platform.registration.token_audience = "https://audience.example/oauth"
     platform.registration.save()
     Service(platform.registration.deployments.get()).token((SCOPE + "score",))
     assert book.assertions[0]["aud"] == "https://audience.example/oauth"
 
 
-def test_5_3_tokens_are_kept_by_scope_and_not_in_the_clear(service, book):  # noqa: F811
+def test_5_3_tokens_are_kept_by_scope_and_not_in_the_clear(service, book):
     for _time in range(2):
         service.token((SCOPE + "score",))
     service.token((SCOPE + "result.readonly",))
@@ -56,7 +56,7 @@ def test_5_3_tokens_are_kept_by_scope_and_not_in_the_clear(service, book):  # no
     assert "token-1" not in str(cache.get(service._cache_key((SCOPE + "score",))))
 
 
-def test_5_3_a_refused_token_is_exchanged_once(platform, client, book, endpoint):  # noqa: F811
+def test_5_3_a_refused_token_is_exchanged_once(platform, client, book, endpoint):
     finished(platform, client, endpoint)
     until_quiet()
     book.tokens.clear()
@@ -97,7 +97,7 @@ def test_5_3_odd_lifetimes_are_bounded(life):
     assert 0 <= read_token(answer, ()).seconds <= 86_400
 
 
-def test_5_4_only_scopes_of_the_launch_are_asked_for(platform, client, book, endpoint):  # noqa: F811
+def test_5_4_only_scopes_of_the_launch_are_asked_for(platform, client, book, endpoint):
     finished(platform, client, endpoint)
     until_quiet()
     asked = {scope for said in book.assertions for scope in said["scope"].split()}
@@ -105,13 +105,13 @@ def test_5_4_only_scopes_of_the_launch_are_asked_for(platform, client, book, end
 
 
 @pytest.mark.parametrize("url", ["http://10.0.0.1/items/1", "https://169.254.169.254/items/1", "file:///etc/passwd", "https://localhost/x"])
-def test_5_4_private_addresses_are_never_asked(platform, client, book, settings, url):  # noqa: F811
+def test_5_4_private_addresses_are_never_asked(platform, client, book, settings, url):
     settings.LTI_ALLOW_LOOPBACK_HTTP = False
     with pytest.raises(ServiceError):
         Service(platform.registration.deployments.get()).call("GET", url, scopes=(ALL[1],))
 
 
-def test_6_3_one_media_type_each(platform, client, book):  # noqa: F811
+def test_6_3_one_media_type_each(platform, client, book):
     finished(platform, client, {"scope": ALL, "lineitems": f"{book.url}/items?type_id=7"})
     until_quiet()
     headers = {name: given for name, _path, given in book.asked}
@@ -122,7 +122,7 @@ def test_6_3_one_media_type_each(platform, client, book):  # noqa: F811
     assert headers["scores"]["Content-Type"] == SCORE
 
 
-def test_6_4_pages_are_followed_as_moodle_writes_them(platform, client, book):  # noqa: F811
+def test_6_4_pages_are_followed_as_moodle_writes_them(platform, client, book):
     pages = {"": 0, "2": 2, "4": 4}
     book.items = [{"id": f"{book.url}/items/{n}?type_id=7", "resourceLinkId": "other", "tag": ""} for n in range(2, 7)]
     book.items.append({"id": book.item_url, "resourceLinkId": "link-1", "tag": "waymark-completion"})
@@ -149,7 +149,7 @@ def test_6_4_pages_are_followed_as_moodle_writes_them(platform, client, book):  
     assert len(book.scores) == 1
 
 
-def test_6_5_a_column_has_a_label_and_a_maximum(platform, client, book):  # noqa: F811
+def test_6_5_a_column_has_a_label_and_a_maximum(platform, client, book):
     finished(platform, client, {"scope": ALL, "lineitems": f"{book.url}/items?type_id=7"})
     until_quiet()
     (item,) = book.items
@@ -159,7 +159,7 @@ def test_6_5_a_column_has_a_label_and_a_maximum(platform, client, book):  # noqa
     assert item["resourceId"] == platform.launch_key
 
 
-def test_6_6_a_column_that_is_there_is_reused(platform, client, book):  # noqa: F811
+def test_6_6_a_column_that_is_there_is_reused(platform, client, book):
     container = {"scope": ALL, "lineitems": f"{book.url}/items?type_id=7"}
     book.items = [
         {"id": f"{book.url}/items/5?type_id=7", "resourceLinkId": "link-1", "tag": "something"},
@@ -173,7 +173,7 @@ def test_6_6_a_column_that_is_there_is_reused(platform, client, book):  # noqa: 
     assert QueuedScore.objects.filter(line_item_url=book.item_url, state="sent").count() == 3
 
 
-def test_6_6_many_students_make_one_column(platform, client, book):  # noqa: F811
+def test_6_6_many_students_make_one_column(platform, client, book):
     container = {"scope": ALL, "lineitems": f"{book.url}/items?type_id=7"}
     book.faults["items"] = [500, 503]
     for number in range(4):
@@ -182,14 +182,14 @@ def test_6_6_many_students_make_one_column(platform, client, book):  # noqa: F81
     assert (len(book.items), len(book.scores)) == (1, 4)
 
 
-def test_6_6_a_crash_after_making_a_column_finds_it_again(platform, client, book):  # noqa: F811
+def test_6_6_a_crash_after_making_a_column_finds_it_again(platform, client, book):
     book.faults["items"] = ["", "accept-close"]
     finished(platform, client, {"scope": ALL, "lineitems": f"{book.url}/items?type_id=7"})
     until_quiet()
     assert (len(book.items), len(book.scores)) == (1, 1)
 
 
-def test_6_7_scores_and_results_go_on_the_path_before_the_query(platform, client, book, endpoint):  # noqa: F811
+def test_6_7_scores_and_results_go_on_the_path_before_the_query(platform, client, book, endpoint):
     finished(platform, client, endpoint)
     until_quiet()
     paths = {name: path for name, path, _headers in book.asked}
@@ -197,7 +197,7 @@ def test_6_7_scores_and_results_go_on_the_path_before_the_query(platform, client
     assert paths["results"] == "/items/1/results?type_id=7&user_id=s-1"
 
 
-def test_6_8_a_full_score_and_never_an_empty_one(platform, client, book, endpoint):  # noqa: F811
+def test_6_8_a_full_score_and_never_an_empty_one(platform, client, book, endpoint):
     finished(platform, client, endpoint)
     until_quiet()
     (score,) = book.scores
@@ -210,7 +210,7 @@ def test_6_9_timestamps_have_an_offset_and_parts_of_a_second():
     assert score["timestamp"] == "2026-03-01T12:00:00.000+00:00"
 
 
-def test_6_9_a_retry_keeps_its_timestamp(platform, client, book, endpoint):  # noqa: F811
+def test_6_9_a_retry_keeps_its_timestamp(platform, client, book, endpoint):
     book.faults["scores"] = ["accept-close"]
     finished(platform, client, endpoint)
     until_quiet(1)
@@ -222,7 +222,7 @@ def test_6_9_a_retry_keeps_its_timestamp(platform, client, book, endpoint):  # n
     assert score.state in {"sent", "kept"}
 
 
-def test_6_9_timestamps_of_one_person_and_column_only_grow(platform, client, book, endpoint):  # noqa: F811
+def test_6_9_timestamps_of_one_person_and_column_only_grow(platform, client, book, endpoint):
     ahead = timezone.now().replace(microsecond=0) + timedelta(seconds=90)
     score = finished(platform, client, endpoint)
     student(platform, client, endpoint, link="second")
@@ -235,7 +235,7 @@ def test_6_9_timestamps_of_one_person_and_column_only_grow(platform, client, boo
     assert other.timestamp.microsecond == score.timestamp.microsecond == 0
 
 
-def test_6_1_the_endpoint_is_read_anew_at_each_launch(platform, client, book, endpoint):  # noqa: F811
+def test_6_1_the_endpoint_is_read_anew_at_each_launch(platform, client, book, endpoint):
     student(platform, client, endpoint)
     student(platform, client, endpoint | {"lineitem": f"{book.url}/items/2?type_id=7", "scope": ALL[:1]})
     link = the("link-1")
@@ -263,7 +263,7 @@ def test_a_lesson_opens_whatever_the_endpoint_is(platform, client, odd):
     assert the("link-1").line_item_url == ""
 
 
-def test_the_answer_of_the_token_endpoint_is_never_logged(platform, service, book, caplog):  # noqa: F811
+def test_the_answer_of_the_token_endpoint_is_never_logged(platform, service, book, caplog):
     caplog.set_level("DEBUG")
     book.faults["token"] = [500, "close"]
     for _time in range(3):
