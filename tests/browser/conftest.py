@@ -32,13 +32,14 @@ def playwright():
 @pytest.fixture
 def browse(playwright, chromium_path, tmp_path, pair):
     """Opens a browser: `with browse(blocked="third-party") as context`. `blocked`: "", "third-party", or "frame" for no cookie at
-    all of the tool while it is inside the platform's pages."""
+    all of the tool while it is inside the platform's pages. `script=False`: with the setting a person has. (Playwright's own
+    option reaches a frame of another site only after it began to load.)"""
 
     @contextmanager
-    def opened(*, blocked: str = "", width: int = 1280, height: int = 900, **options):
+    def opened(*, blocked: str = "", script: bool = True, width: int = 1280, height: int = 900, **options):
         profile = tmp_path / f"profile-{blocked or 'plain'}-{width}-{len(list(tmp_path.iterdir()))}"
         (profile / "Default").mkdir(parents=True)
-        (profile / "Default" / "Preferences").write_text(json.dumps(_preferences(blocked, pair)))
+        (profile / "Default" / "Preferences").write_text(json.dumps(_preferences(blocked, pair, script=script)))
         context = playwright.chromium.launch_persistent_context(
             str(profile), executable_path=chromium_path, args=ARGUMENTS, viewport={"width": width, "height": height}, **options
         )
@@ -51,8 +52,10 @@ def browse(playwright, chromium_path, tmp_path, pair):
     return opened
 
 
-def _preferences(blocked: str, pair) -> dict:
+def _preferences(blocked: str, pair, *, script: bool) -> dict:
     profile: dict = {}
+    if not script:
+        profile["default_content_setting_values"] = {"javascript": 2}
     if blocked:
         profile["cookie_controls_mode"] = 1  # "Block third-party cookies", the setting a person finds
     if blocked == "frame":

@@ -78,7 +78,7 @@ def test_8_5_a_new_window_without_an_opener_still_opens(browse, pair):
 
 
 def test_8_5_without_script_the_login_and_the_button_still_work(browse, pair):
-    with browse(blocked="frame", java_script_enabled=False) as context:
+    with browse(blocked="frame", script=False) as context:
         page = context.new_page()
         page.goto(f"{pair.platform}/sign-in/")
         page.get_by_test_id("sign-in-student-1").click()

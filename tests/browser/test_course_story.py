@@ -169,7 +169,7 @@ def test_the_picker_works_by_keyboard_alone(browse, pair):
 
 
 def test_the_picker_works_without_script(browse, pair):
-    with browse(blocked="third-party", java_script_enabled=False) as context:
+    with browse(blocked="third-party", script=False) as context:
         page = sign_in(context, pair, "teacher")
         page.goto(f"{pair.platform}/control/launch?user=t1&course=Period-3&activity=")
         launch = json.loads(page.locator("pre").inner_text() if page.locator("pre").count() else page.locator("body").inner_text())

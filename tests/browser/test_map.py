@@ -144,7 +144,7 @@ def test_small_screens_get_the_list_and_open_the_competency_asked_for(browse, pa
 
 @pytest.mark.parametrize(("width", "there"), [(1280, True), (375, False)])
 def test_without_script(browse, pair, width, there):
-    with browse(width=width, java_script_enabled=False) as context:
+    with browse(width=width, script=False) as context:
         page = opened(context, pair)
         expect(page.get_by_role("button", name="List")).to_be_hidden()
         expect(page.locator("#map-EVL-68")).to_be_visible(visible=there)

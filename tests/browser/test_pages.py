@@ -143,7 +143,7 @@ def test_the_lesson_is_usable_by_keyboard_alone(browse, pair):
 
 
 def test_the_lesson_works_without_script(browse, pair):
-    with browse(java_script_enabled=False) as context:
+    with browse(script=False) as context:
         page = context.new_page()
         page.goto(pair.tool + PUBLIC["lesson-public"])
         page.get_by_label("Leave the claim out, or find a real source that supports it.").check()

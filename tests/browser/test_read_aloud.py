@@ -110,7 +110,7 @@ def test_the_lesson_works_by_keyboard_alone(browse, pair):
 
 
 def test_without_script_all_pages_are_there_and_an_answer_keeps_the_layout(browse, pair):
-    with browse(java_script_enabled=False) as context:
+    with browse(script=False) as context:
         page = context.new_page()
         page.goto(pair.tool + STORY)
         assert page.locator("[data-turn]:visible").count() == page.locator("[data-turn]").count() > 7

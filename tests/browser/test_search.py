@@ -78,7 +78,7 @@ def _tab_to(page, selector: str, most: int = 60) -> None:
 
 
 def test_without_script_and_back_again(browse, pair):
-    with browse(java_script_enabled=False) as context:
+    with browse(script=False) as context:
         page = context.new_page()
         page.goto(pair.tool + SEARCH)
         page.get_by_label("Search lessons, units and competencies").fill("data")
