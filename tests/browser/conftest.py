@@ -10,6 +10,10 @@ from tests.browser.servers import running_pair
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+    # Frames of another site stay in the process of their page. Playwright (1.65) loses a frame for ever that leaves for a process of its
+    # own, comes back and leaves again before its page answered in between, as a launch does: from us to the platform and to us. What
+    # browsers do about cookies is the same.
+    *("--disable-site-isolation-trials", "--disable-features=IsolateOrigins,site-per-process"),
 ]
 
 

@@ -1,6 +1,5 @@
 """Browsers that keep no cookie of ours in a frame: the platform's storage, and a tab whose choice goes back to the course."""
 
-import os
 import re
 
 import pytest
@@ -11,9 +10,6 @@ from tests.browser.steps import COURSE, open_activity, sign_in, tool_frame
 TITLE = "Trace the Claim"
 TEACHER_ONLY = "Students name tone, numbers and a citation"
 BUTTON = "Let’s open this in its own tab"
-# Now and then Chromium stops answering in the middle of one of these, for a reason that is not found yet. Until it is, they are run
-# by hand, with COOKIELESS=1; what the server does is tested in test_storage.py each time.
-pytestmark = pytest.mark.skipif(not os.environ.get("COOKIELESS"), reason="set COOKIELESS=1 to run these")
 
 
 @pytest.mark.parametrize("storage", ["parent", "frame", "capabilities", "legacy"])
