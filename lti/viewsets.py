@@ -3,14 +3,18 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 
+import django_filters
+
 from lti.models import Context, Deployment, Invitation, Registration
 from lti.services.contexts import mark_context
+from lti.views.learner_records import RecordsMenuItem
 
 
 class RegistrationViewSet(ModelViewSet):
@@ -88,6 +92,16 @@ class ContextForm(WagtailAdminModelForm):
         return mark_context(context=self.instance, audience=self.cleaned_data["audience"])
 
 
+class ContextFilterSet(WagtailFilterSet):
+    """By whom it is for, and whether somebody asked."""
+
+    asks = django_filters.BooleanFilter(label=_("Asks to be for staff"), field_name="staff_asked_at", lookup_expr="isnull", exclude=True)
+
+    class Meta:
+        model = Context
+        fields = ["audience"]
+
+
 class ContextViewSet(ModelViewSet):
     """Courses that launched. Marking one as staff learning makes its learners teachers who take part."""
 
@@ -96,12 +110,21 @@ class ContextViewSet(ModelViewSet):
     icon = "group"
     menu_label = _("Courses")
     add_to_admin_menu = False
-    list_display = ["__str__", "deployment", "audience"]
-    list_filter = ["audience"]
+    list_display = ["__str__", "deployment", "audience", "staff_asked_at"]
+    filterset_class = ContextFilterSet
     search_fields = ["title", "label"]
     copy_view_enabled = False
     edit_handler = ObjectList(
-        [FieldPanel("title", read_only=True), FieldPanel("label", read_only=True), FieldPanel("audience")], base_form_class=ContextForm
+        [
+            HelpPanel(
+                _("In a course for staff learning, whoever takes part sees teacher notes and answers. Saving answers whoever asked.")
+            ),
+            FieldPanel("title", read_only=True),
+            FieldPanel("label", read_only=True),
+            FieldPanel("staff_asked_at", read_only=True),
+            FieldPanel("audience"),
+        ],
+        base_form_class=ContextForm,
     )
 
 
@@ -127,4 +150,5 @@ class PlatformGroup(ModelViewSetGroup):
 
     def get_submenu_items(self):
         connect = ConnectMenuItem(_("Connect and self-test"), reverse("lti:connect"), name="lti-connect", icon_name="link", order=1)
-        return [connect, *super().get_submenu_items()]
+        records = RecordsMenuItem(_("A person’s record"), reverse("find_record"), name="lti-records", icon_name="user", order=900)
+        return [connect, *super().get_submenu_items(), records]

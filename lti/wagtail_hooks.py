@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lti.link_parts import parts_for_students, parts_for_teachers
+from lti.views import learner_records
 from lti.views.cartridge import admin_cartridge, admin_cartridges
 from lti.views.score_report import ScoreMenuItem, ScoreReport, send_link_again
 from lti.viewsets import PlatformGroup
@@ -29,6 +30,12 @@ def report_screens():
         path("cartridges/", admin_cartridges, name="admin_cartridges"),
         path("cartridges/all/", admin_cartridge, name="admin_cartridge"),
         path("cartridges/<uuid:unit>/", admin_cartridge, name="admin_unit_cartridge"),
+        path("records/", learner_records.find, name="find_record"),
+        path("records/<uuid:key>/", learner_records.show, name="learner_record"),
+        path("records/<uuid:key>/completions/<int:pk>/forget/", learner_records.forget_completion, name="forget_completion"),
+        path("records/<uuid:key>/erase/", learner_records.erase, name="erase_record"),
+        path("records/platforms/<int:pk>/", learner_records.export_platform, name="export_records"),
+        path("records/platforms/<int:pk>/erase/", learner_records.erase_platform, name="erase_platform"),
     ]
 
 
@@ -40,3 +47,10 @@ def score_report_item():
 @hooks.register("register_reports_menu_item")
 def cartridges_in_the_menu():
     return MenuItem(_("Lesson links for courses"), reverse_lazy("admin_cartridges"), name="cartridges", icon_name="download", order=90)
+
+
+@hooks.register("register_log_actions")
+def name_record_actions(actions):
+    """How the history of a platform words them."""
+    actions.register_action("lti.record.show", _("Look at a person’s record"), _("A person’s record was looked at or downloaded"))
+    actions.register_action("lti.record.erase", _("Erase records of people"), _("Records of people were erased"))

@@ -40,6 +40,7 @@ CONTENT_DEVELOPER = LIS + "membership#ContentDeveloper"
 CONTEXT_ADMINISTRATOR = LIS + "membership#Administrator"
 TEACHING_ASSISTANT = LIS + "membership/Instructor#TeachingAssistant"
 INSTITUTION_INSTRUCTOR = LIS + "institution/person#Instructor"
+INSTITUTION_STUDENT = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Student"
 INSTITUTION_ADMINISTRATOR = LIS + "institution/person#Administrator"
 SYSTEM_ADMINISTRATOR = LIS + "system/person#Administrator"
 TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
@@ -49,7 +50,7 @@ ABSENT = object()
 
 NAMED_IN_FULL = frozenset(
     {"version", "message_type", "deployment_id", "target_link_uri", "resource_link", "roles", "context", "custom"}
-    | {"launch_presentation", "tool_platform", "lis", "lti1p1", "ext", "role_scope_mentor"}
+    | {"launch_presentation", "tool_platform", "lis", "lti1p1", "ext", "role_scope_mentor", "for_user"}
 )
 
 PERSON = {

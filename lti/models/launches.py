@@ -27,6 +27,8 @@ class Context(models.Model):
     title = models.CharField(_("title"), max_length=255, blank=True)
     label = models.CharField(_("label"), max_length=255, blank=True)
     audience = models.CharField(_("for"), max_length=10, choices=ContextAudience, default=ContextAudience.STUDENT)
+    staff_asked_at = models.DateTimeField(_("asked to be for staff"), null=True, blank=True, editable=False)
+    """When somebody who teaches there asked; None where nobody waits for an answer. Not who."""
     line_items_url = models.CharField(max_length=2_000, blank=True)
     score_scopes = models.TextField(blank=True)
     """What the platform lets us do with its gradebook, as scopes with spaces between."""

@@ -12,20 +12,16 @@ from lti.errors import LtiError
 from lti.protocol.addresses import MAX_URL, origin_of, service_url
 from lti.protocol.notices import notices_url
 from lti.protocol.placing import DEEP_LINKING_SETTINGS, DeepLinkingSettings, parse_deep_linking_settings
-from lti.protocol.roles import Role, known_roles
+from lti.protocol.roles import ADMINISTRATORS, Role, known_roles
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 VERSION = "1.3.0"
 AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 NRPS_SERVICE = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST = "LtiResourceLinkRequest", "LtiDeepLinkingRequest"
-ANSWERED_MESSAGE_TYPES = {RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST}
-KNOWN_MESSAGE_TYPES = {
-    *ANSWERED_MESSAGE_TYPES,
-    "LtiSubmissionReviewRequest",
-    "DataPrivacyLaunchRequest",
-    "LtiDataPrivacyLaunchRequest",
-}
+REVIEW_REQUEST = "LtiSubmissionReviewRequest"
+PRIVACY_REQUESTS = {"DataPrivacyLaunchRequest", "LtiDataPrivacyLaunchRequest"}
+MESSAGE_TYPES = {RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST, REVIEW_REQUEST, *PRIVACY_REQUESTS}
 MAX_ID, MAX_TITLE, MAX_ROLES, MAX_CUSTOM = 255, 255, 200, 200
 MAX_SCOPES, MAX_HISTORY = 50, 100
 SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,200}")
@@ -56,7 +52,7 @@ class LaunchMessage:
     roles: tuple[Role, ...]
     target_link_uri: str
     resource_link_id: str = ""
-    """Empty in a deep linking request alone."""
+    """Empty where the message is not about a link; a review may leave it out, too."""
     resource_link_title: str = ""
     message_type: str = RESOURCE_LINK_REQUEST
     services: Services = Services()
@@ -67,6 +63,20 @@ class LaunchMessage:
     return_origin: str = ""
     locale: str = ""
     custom: dict[str, str] = field(default_factory=dict)
+    for_user: str = ""
+    """The `sub` of the person whose work is to be looked at, or whose data is asked about; "" where the message names nobody."""
+    is_administrator: bool = False
+    """Whether the platform says that this person looks after it. Counts in a data privacy launch alone."""
+
+    @property
+    def is_review(self) -> bool:
+        """Submission Review 1.0: somebody looks at what one person finished."""
+        return self.message_type == REVIEW_REQUEST
+
+    @property
+    def is_about_privacy(self) -> bool:
+        """The data privacy launch (draft), under either of its names."""
+        return self.message_type in PRIVACY_REQUESTS
 
     @property
     def launch_key(self) -> UUID | None:
@@ -145,11 +155,9 @@ def parse_launch_message(claims: dict, *, client_id: str) -> LaunchMessage:
     target = _target(claims)
     roles = _roles(claims)
     sub = _sub(claims, is_required=message_type != DEEP_LINKING_REQUEST)
-    if message_type not in ANSWERED_MESSAGE_TYPES:
-        raise LtiError("message_type_unsupported")
     is_placing = message_type == DEEP_LINKING_REQUEST
-    link = {} if is_placing else _resource_link(claims)
-    context = _context(claims)
+    link = _resource_link(claims) if message_type == RESOURCE_LINK_REQUEST or _may_name_link(claims, message_type) else {}
+    context = {} if message_type in PRIVACY_REQUESTS else _context(claims)
     presentation = _object(claims, "launch_presentation")
     return LaunchMessage(
         issuer=claims["iss"],
@@ -170,6 +178,8 @@ def parse_launch_message(claims: dict, *, client_id: str) -> LaunchMessage:
         return_origin=origin_of(presentation.get("return_url")),
         locale=_title(presentation.get("locale"))[:20],
         custom=_custom(claims),
+        for_user=_for_user(claims, is_required=message_type == REVIEW_REQUEST),
+        is_administrator=bool(ADMINISTRATORS.intersection(claims[CLAIM + "roles"])),
     )
 
 
@@ -184,7 +194,7 @@ def _message_type(claims: dict) -> str:
     message_type = claims.get(CLAIM + "message_type")
     if message_type is None or message_type == "":
         raise LtiError("message_type_missing")
-    if message_type not in KNOWN_MESSAGE_TYPES if isinstance(message_type, str) else True:
+    if message_type not in MESSAGE_TYPES if isinstance(message_type, str) else True:
         raise LtiError("message_type_unknown")
     return message_type
 
@@ -235,6 +245,23 @@ def _resource_link(claims: dict) -> dict:
     if not _is_id(link["id"]):
         raise LtiError("resource_link_invalid")
     return link
+
+
+def _may_name_link(claims: dict, message_type: str) -> bool:
+    """A review is about a column of the gradebook, which need not belong to a link."""
+    return message_type == REVIEW_REQUEST and claims.get(CLAIM + "resource_link") is not None
+
+
+def _for_user(claims: dict, *, is_required: bool) -> str:
+    """Submission Review 1.0, section 3.3: `user_id` alone is required, and more than that is not even parsed."""
+    user = _object(claims, "for_user").get("user_id")
+    if user is None or user == "":
+        if is_required:
+            raise LtiError("for_user_missing")
+        return ""
+    if not _is_id(user) or not user.isascii():
+        raise LtiError("for_user_invalid")
+    return user
 
 
 def _context(claims: dict) -> dict:

@@ -24,6 +24,8 @@ CLAIMS, CLAIMS_FOR_STAFF = ("iss", "sub"), ("name", "given_name", "family_name",
 CUSTOM = {"context_history": "$Context.id.history", "link_history": "$ResourceLink.id.history", "actual_user": "$ActualUser.id"}
 PLACEMENTS = {"canvas": ("ContentArea", "assignment_selection", "link_selection"), "sakai": ("ContentArea", "RichTextEditor")}
 ANY_PLACEMENTS = ("ContentArea",)
+# Asked for only where the platform says that it knows them.
+ABOUT_PEOPLE = ("LtiSubmissionReviewRequest", "DataPrivacyLaunchRequest")
 # Vendors whose services are on another name than their issuer. For everybody else a stranger's host is refused.
 VENDOR_HOSTS = {"instructure.com": ("canvaslms.com", "instructure.com"), "brightspace.com": ("brightspace.com", "d2l.com")}
 MAX_URL, MAX_ID, MAX_TOKEN = 500, 255, 8_000
@@ -51,6 +53,8 @@ class PlatformConfiguration:
     scopes: tuple[str, ...] | None
     placements: tuple[str, ...] | None
     """Where the platform offers to place links; None where it does not say."""
+    messages: tuple[str, ...] = ()
+    """The kinds of messages it can send, as far as it says."""
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,9 @@ def read_configuration(said: object, url: str, *, allow_loopback: bool) -> Platf
     ]
     platform = said.get(PLATFORM) if isinstance(said.get(PLATFORM), dict) else {}
     family, audience = platform.get("product_family_code"), said.get("authorization_server")
-    messages = platform.get("messages_supported")
-    deep_linking = (
-        [each for each in messages if isinstance(each, dict) and each.get("type") == "LtiDeepLinkingRequest"]
-        if isinstance(messages, list)
-        else []
-    )
+    said_messages = platform.get("messages_supported")
+    messages = [each for each in said_messages if isinstance(each, dict)] if isinstance(said_messages, list) else []
+    deep_linking = [each for each in messages if each.get("type") == "LtiDeepLinkingRequest"]
     return PlatformConfiguration(
         issuer,
         *endpoints,
@@ -128,6 +129,7 @@ def read_configuration(said: object, url: str, *, allow_loopback: bool) -> Platf
         family=family.lower() if isinstance(family, str) else "",
         scopes=_texts(said.get("scopes_supported")),
         placements=_texts(deep_linking[0].get("placements")) if deep_linking else None,
+        messages=tuple(each["type"] for each in messages if isinstance(each.get("type"), str)),
     )
 
 
@@ -162,6 +164,11 @@ def registration_request(facts: ToolFacts, platform: PlatformConfiguration) -> d
             "messages": [
                 {"type": "LtiResourceLinkRequest", "target_link_uri": facts.launch_url, "label": facts.name},
                 {**placing, "placements": places} if places else placing,
+                *(
+                    {"type": each, "target_link_uri": facts.launch_url, "label": facts.name}
+                    for each in ABOUT_PEOPLE
+                    if each in platform.messages
+                ),
             ],
         },
     }

@@ -18,6 +18,14 @@ class Role(StrEnum):
     TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
 
 
+ADMINISTRATORS = {
+    Role.ADMINISTRATOR.value,
+    "Administrator",
+    LIS + "institution/person#Administrator",
+    LIS + "system/person#Administrator",
+    LIS + "system/person#SysAdmin",
+}
+"""Who looks after a platform or an account of it. For the data privacy launch alone: these give no view of a lesson."""
 _SHORT = {role.value.rpartition("#")[2]: role for role in Role if role.value.startswith(LIS + "membership#")}
 _FULL = {role.value: role for role in Role}
 

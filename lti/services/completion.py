@@ -29,9 +29,19 @@ def record(progress: Progress) -> None:
         QueuedScore.objects.get_or_create(completion=completion, link=link)
 
 
+def completion_of(user: PlatformUser, link: ResourceLink) -> Completion | None:
+    """That this person finished what the link opens, in the link's context; None before they did. One statement."""
+    return Completion.objects.filter(user=user, context=link.context_id, launch_key=link.opens).first()
+
+
 def score_of(user: PlatformUser, link: ResourceLink) -> QueuedScore | None:
     """What became of this person's completion in this link's column; None before they finished. One statement."""
     return QueuedScore.objects.filter(link=link, completion__user=user, completion__launch_key=link.opens).first()
+
+
+def is_in_course(user: PlatformUser, context: Context) -> bool:
+    """Whether anything is kept of this person in this course."""
+    return user.memberships.filter(context=context).exists() or user.completions.filter(context=context).exists()
 
 
 def states_of(link: ResourceLink) -> dict[str, int]:

@@ -14,13 +14,15 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lti.errors import LtiError
-from lti.models import Context, Deployment, Launch, Membership, Placing, PlatformUser, Registration, SpentNonce
+from lti.models import Context, Deployment, Launch, Membership, Placing, PlatformUser, Registration, ResourceLink, SpentNonce
 from lti.protocol.addresses import origin_of
 from lti.protocol.claims import LaunchMessage
 from lti.protocol.login import LoginRequest, authentication_url
 from lti.protocol.message import Expected, IssuerMismatch, NonceMismatch, validate_message
+from lti.protocol.roles import Role
 from lti.protocol.seal import LoginState, hash_secret, new_secret, read_state, sign_state, state_name
-from lti.services.links import link_and_context
+from lti.services.completion import is_in_course
+from lti.services.links import link_and_context, reviewed_link
 from lti.services.placing import WAIT_SECONDS, begin_placing
 from lti.services.rows import keep_current
 from lti.standing import Standing, decide_standing
@@ -74,6 +76,8 @@ class OpenedLaunch:
     launch: Launch
     token: str
     message: LaunchMessage
+    about: PlatformUser | None = None
+    """Whose work or data the message is about, if anything is kept of that person."""
 
 
 def begin_login(*, login: LoginRequest, registration: Registration, redirect_uri: str) -> BegunLogin:
@@ -144,7 +148,7 @@ def open_launch(verified: VerifiedLaunch) -> OpenedLaunch:
         if _is_spent(verified.registration, message.nonce):
             raise LtiError("state_invalid") from None
         raise
-    return OpenedLaunch(launch, token, message)
+    return OpenedLaunch(launch, token, message, about=_person(verified.registration, message.for_user))
 
 
 def standing_of(verified: VerifiedLaunch) -> Standing:
@@ -214,7 +218,9 @@ def _approved_deployment(registration: Registration, id_on_platform: str, hinted
 
 def _record(verified: VerifiedLaunch, *, token_hash: str) -> Launch:
     message = verified.message
-    link, context = link_and_context(message, verified.deployment)
+    if message.is_about_privacy and not message.is_administrator:
+        raise LtiError("not_an_administrator")
+    link, context = _link_and_context(verified)
     standing = _standing(message, context)
     if message.deep_linking and not standing.may_place_links:
         raise LtiError("may_not_place")
@@ -234,6 +240,29 @@ def _record(verified: VerifiedLaunch, *, token_hash: str) -> Launch:
     if message.deep_linking:
         begin_placing(launch, message.deep_linking, waiting=verified.waiting)
     return launch
+
+
+def _link_and_context(verified: VerifiedLaunch) -> tuple[ResourceLink | None, Context | None]:
+    """What the message is about. Raises LtiError where somebody's work may not be looked at, or there is none."""
+    message, deployment = verified.message, verified.deployment
+    if message.is_about_privacy:
+        return None, None
+    if not message.is_review:
+        return link_and_context(message, deployment)
+    is_own = message.sub == message.for_user
+    if message.actual_user_is_another or not (Role.INSTRUCTOR in message.roles or (is_own and Role.LEARNER in message.roles)):
+        raise LtiError("may_not_review")
+    link = reviewed_link(message, deployment)
+    person = _person(verified.registration, message.for_user)
+    if link is None or link.context is None or person is None:
+        raise LtiError("review_unknown")
+    if not is_in_course(person, link.context):
+        raise LtiError("may_not_review")
+    return link, link.context
+
+
+def _person(registration: Registration, sub: str) -> PlatformUser | None:
+    return PlatformUser.objects.filter(registration=registration, sub=sub).first() if sub else None
 
 
 def _standing(message: LaunchMessage, context: Context | None) -> Standing:

@@ -1,5 +1,7 @@
 """Resource links: what each opens, which version it stays on, and how a copy of a course keeps both."""
 
+from django.db.models import Q
+
 from cms.launchable import is_published_version, link_targets
 from lti.models import Context, Deployment, ResourceLink
 from lti.protocol.claims import LaunchMessage
@@ -51,6 +53,18 @@ def link_and_context(message: LaunchMessage, deployment: Deployment) -> tuple[Re
         # The platform's own link was changed: what was decided here was about another lesson.
         values |= placed | _as_placed(message)
     return keep_current(link, values), context
+
+
+def reviewed_link(message: LaunchMessage, deployment: Deployment) -> ResourceLink | None:
+    """The link that a review is about, by itself or by its column (Submission Review 1.0, section 3). What a review says about the link
+    changes nothing here: it is not the platform's word about what the link opens."""
+    links = ResourceLink.objects.select_related("context").filter(deployment=deployment)
+    if message.context_id:
+        links = links.filter(context__id_on_platform=message.context_id)
+    if message.resource_link_id:
+        return links.filter(id_on_platform=message.resource_link_id).first()
+    column = message.services.line_item_url
+    return links.filter(Q(line_item_url=column) | Q(found_line_item_url=column)).order_by("pk").first() if column else None
 
 
 def _decided_at_first(message: LaunchMessage, deployment: Deployment, context: Context | None) -> dict:

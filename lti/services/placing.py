@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.picker import Choice
 from cms.public_url import public_url
@@ -131,9 +132,17 @@ def _item(choice: Choice, wishes: Wishes, asked: DeepLinkingSettings) -> Content
     has_column = wishes.returns_completion and choice.can_be_finished and may_return_completion(asked)
     if has_column:
         own["completion"] = "1"
-    line_item = {"scoreMaximum": FULL, "label": choice.title, "resourceId": str(choice.launch_key), "tag": TAG}
+    url = f"{public_url('/lti/launch/')}?{urlencode(own)}"
+    review = {"reviewableStatus": ["Completed"], "label": _("When it was finished"), "url": url}
+    line_item = {
+        "scoreMaximum": FULL,
+        "label": choice.title,
+        "resourceId": str(choice.launch_key),
+        "tag": TAG,
+        "submissionReview": review,
+    }
     return ContentItem(
-        url=f"{public_url('/lti/launch/')}?{urlencode(own)}",
+        url=url,
         title=choice.title,
         text=choice.text,
         custom=own | VARIABLES,

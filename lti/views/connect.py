@@ -16,9 +16,12 @@ from wagtail.admin.auth import require_admin_access
 from lti.models import Deployment, Invitation, Registration
 from lti.platform_values import CUSTOM_TEXT, PLATFORM_VALUES, canvas_configuration
 from lti.protocol.dynamic_registration import SCOPES
+from lti.services.contexts import contexts_that_ask
 from lti.services.dynamic_registration import activate, make_invitation, own_addresses
 from lti.services.refusals import recent_refusals
 from lti.services.self_test import CHECKS
+
+MOST_ASKING = 20
 
 
 class InvitationForm(ModelForm):
@@ -55,6 +58,7 @@ def connect(request: HttpRequest) -> HttpResponse:
         "form": form,
         "address": address,
         "registrations": Registration.objects.order_by("name", "pk"),
+        "asking": contexts_that_ask()[:MOST_ASKING] if request.user.has_perm("lti.change_context") else [],
         "platforms": _values(),
     }
     return render(request, "lti/connect.html", context)

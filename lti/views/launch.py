@@ -1,5 +1,7 @@
 """/lti/launch/ and the ways without a cookie: the platform's answer arrives, and the lesson opens."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import get_script_prefix, reverse
@@ -140,6 +142,11 @@ def _go_to(opened: OpenedLaunch, request: HttpRequest, *, is_bound: bool) -> Htt
 def _path_inside(opened: OpenedLaunch) -> str:
     """The path after the launch prefix: the lesson, the tombstone, or the course's own small home."""
     message, link = opened.message, opened.launch.resource_link
+    if message.is_about_privacy:
+        asked = {"person": opened.about.key if opened.about else "none"} if message.for_user else {}
+        return f"course/privacy/?{urlencode(asked)}"
+    if message.is_review and opened.about:
+        return f"course/review/{opened.about.key}/"
     if link is None:
         return "course/place/"
     if not message.has_launch_key:

@@ -14,6 +14,7 @@ from lti.errors import LtiError
 from lti.models import Launch, ResourceLink
 from lti.services import links
 from lti.services.completion import confirm_unread, send_again, switch_completion
+from lti.services.contexts import ask_for_staff
 from lti.services.course_links import links_of
 from lti.views.refusals import refuse
 
@@ -45,7 +46,16 @@ def course_links(request: HttpRequest) -> HttpResponse:
     """Every link of this course that was ever opened, with what it opens today. A fixed number of statements."""
     context = request.launch.context
     rows = links_of(context) if context else []
-    return render(request, "lti/course_links.html", {"rows": rows, "course_title": str(context) if context else ""})
+    return render(request, "lti/course_links.html", {"rows": rows, "course_title": str(context) if context else "", "course": context})
+
+
+@require_POST
+@for_teachers
+def ask_to_be_for_staff(request: HttpRequest) -> HttpResponse:
+    """The course would be for staff learning. An administrator decides."""
+    if request.launch.context:
+        ask_for_staff(request.launch.context)
+    return HttpResponseRedirect(f"{reverse('course_links')}#for-staff", status=303)
 
 
 @require_POST

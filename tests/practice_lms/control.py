@@ -23,6 +23,8 @@ def show(request: HttpRequest) -> JsonResponse:
                 for score in STATE.scores
             ],
             "content_items": STATE.content_items,
+            "client_id": STATE.client_id,
+            "notices_sent": STATE.notices_sent,
         }
     return JsonResponse(held)
 

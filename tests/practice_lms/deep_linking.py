@@ -66,10 +66,10 @@ def read_response(token: str) -> tuple[list[dict], dict]:
     claims = jwt.decode(token, options={"verify_signature": False})
     audience = claims.get("aud")
     rules = [
-        (claims.get("iss") == settings.CLIENT_ID, "iss is not the client id"),
+        (claims.get("iss") == STATE.client_id, "iss is not the client id"),
         (settings.ISSUER in (audience if isinstance(audience, list) else [audience]), "aud is not this platform"),
         (claims.get("exp") and claims.get("iat"), "exp or iat is missing"),
-        (claims.get(f"{CLAIM}deployment_id") == settings.DEPLOYMENT_ID, "deployment_id is wrong"),
+        (claims.get(f"{CLAIM}deployment_id") == STATE.deployment_id, "deployment_id is wrong"),
         (claims.get(f"{CLAIM}version") == "1.3.0", "version is not 1.3.0"),
         (claims.get("nonce") and claims["nonce"] not in STATE.deep_linking_nonces, "nonce is missing or used"),
         (claims.get(f"{SETTINGS_CLAIM}data") in STATE.placements, "data is not what was sent, or was used before"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from practice_lms import courses, hostile, storage
 from practice_lms.copying import copy_course
 from practice_lms.middleware import SESSION_COOKIE
+from practice_lms.notices import tell_of_copy
 from practice_lms.services import shown_grades
 from practice_lms.signing import begin_launch, course_line_items
 from practice_lms.state import STATE
@@ -173,4 +174,6 @@ def own_grades(request: HttpRequest, course: courses.Course) -> HttpResponse:
 @for_teachers
 def copy(request: HttpRequest, course: courses.Course) -> HttpResponse:
     """A new course with the same activities and people: new ids, the old ones as history; columns copied, grades not."""
-    return redirect("course", copy_course(course).id)
+    copied = copy_course(course)
+    tell_of_copy(copied)
+    return redirect("course", copied.id)

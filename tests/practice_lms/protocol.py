@@ -9,7 +9,7 @@ from lti_consumer.lti_1p3 import exceptions
 from lti_consumer.lti_1p3.constants import LTI_1P3_ACCESS_TOKEN_SCOPES
 
 from practice_lms import hostile
-from practice_lms.signing import PracticePlatform
+from practice_lms.signing import NOTICES_SCOPE, PracticePlatform
 from practice_lms.state import STATE
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -33,7 +33,7 @@ class AuthError(Exception):
 def auth(request: HttpRequest) -> HttpResponse:
     """Answers the authentication request by a form post to the tool: id_token and state, or an error and state."""
     asked = request.POST.dict() if request.method == "POST" else request.GET.dict()
-    if asked.get("client_id") != settings.CLIENT_ID:
+    if asked.get("client_id") != STATE.client_id:
         return refuse(request, "The client_id is not the one this tool is registered with.")
     if asked.get("redirect_uri") != settings.TOOL_LAUNCH_URL:
         return refuse(request, f"The redirect_uri is not exactly {settings.TOOL_LAUNCH_URL}.")
@@ -82,7 +82,7 @@ def token(request: HttpRequest) -> JsonResponse:
         return token_error("invalid_request", f"post a client assertion of type {ASSERTION_TYPE}")
     if form.get("grant_type") != "client_credentials":
         return token_error("unsupported_grant_type", "grant_type must be client_credentials")
-    if not set(form.get("scope", "").split()) & set(LTI_1P3_ACCESS_TOKEN_SCOPES):
+    if not set(form.get("scope", "").split()) & {*LTI_1P3_ACCESS_TOKEN_SCOPES, NOTICES_SCOPE}:
         return token_error("invalid_scope", "no known scope was asked for")
     try:
         access_token = PracticePlatform().access_token(form)
@@ -97,7 +97,7 @@ def assertion_problem(claims: dict) -> str:
     audience = claims.get("aud")
     if f"{settings.ISSUER}/token" not in (audience if isinstance(audience, list) else [audience]):
         return "aud must be the address of this endpoint"
-    if claims.get("iss") != settings.CLIENT_ID or claims.get("sub") != settings.CLIENT_ID:
+    if claims.get("iss") != STATE.client_id or claims.get("sub") != STATE.client_id:
         return "iss and sub must be the client id"
     if not claims.get("exp") or not claims.get("iat"):
         return "exp and iat are required"

@@ -22,6 +22,8 @@ from practice_lms.courses import PEOPLE, Activity, Course, Person
 from practice_lms.state import LAUNCH_SECONDS, STATE, PendingLaunch
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+NOTICES_SCOPE = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
+COPIED = "LtiContextCopyNotice"
 RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
 DEEP_LINKING_REQUEST = "LtiDeepLinkingRequest"
 
@@ -51,8 +53,8 @@ class PracticePlatform(LtiAdvantageConsumer):
             iss=settings.ISSUER,
             lti_oidc_url=settings.TOOL_LOGIN_URL,
             lti_launch_url=settings.TOOL_LAUNCH_URL,
-            client_id=settings.CLIENT_ID,
-            deployment_id=settings.DEPLOYMENT_ID,
+            client_id=STATE.client_id,
+            deployment_id=STATE.deployment_id,
             rsa_key=None,  # see key_handler
             rsa_key_id=None,
             redirect_uris=[settings.TOOL_LAUNCH_URL],
@@ -60,6 +62,9 @@ class PracticePlatform(LtiAdvantageConsumer):
         )
         self.key_handler = key_handler(STATE.key, STATE.kid)
         self.placed_claims: dict = {}
+
+    def _check_if_scope_is_valid(self, scope: str) -> bool:
+        return scope == NOTICES_SCOPE or super()._check_if_scope_is_valid(scope)
 
     def get_lti_launch_message(self, *args, **kwargs):
         return {**super().get_lti_launch_message(*args, **kwargs), **self.placed_claims}
@@ -74,6 +79,12 @@ class PracticePlatform(LtiAdvantageConsumer):
             "given_name": person.given_name,
             "family_name": person.family_name,
             "locale": "en-US",
+            f"{CLAIM}platformnotificationservice": {
+                "platform_notification_service_url": absolute("notices"),
+                "service_versions": ["1.0"],
+                "scope": [NOTICES_SCOPE],
+                "notice_types_supported": [COPIED],
+            },
         }
         self.set_context_claim(course.id, [LTI_1P3_CONTEXT_TYPE.course_section], course.title, course.label)
         self.enable_nrps(absolute("members", course.id))
@@ -140,7 +151,7 @@ def begin_launch(
     launch_data = Lti1p3LaunchData(
         user_id=person.id,
         user_role=None,
-        config_id=settings.CLIENT_ID,
+        config_id=STATE.client_id,
         resource_link_id=activity.resource_link_id if activity else "",
         message_type=RESOURCE_LINK_REQUEST if activity else DEEP_LINKING_REQUEST,
     )
@@ -150,6 +161,6 @@ def begin_launch(
         "login_hint": person.id,
         "target_link_uri": target,
         "lti_message_hint": hint,
-        "client_id": settings.CLIENT_ID,
-        "lti_deployment_id": settings.DEPLOYMENT_ID,
+        "client_id": STATE.client_id,
+        "lti_deployment_id": STATE.deployment_id,
     }

@@ -6,6 +6,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -61,6 +63,10 @@ class State:
             self.deep_linking_nonces: set[str] = set()
             self.content_items: list[dict] = []
             self.next_number = 1
+            self.client_id, self.deployment_id = settings.CLIENT_ID, settings.DEPLOYMENT_ID
+            self.registration_tokens: set[str] = set()
+            self.notice_handlers: set[str] = set()  # where to tell that a course was copied
+            self.notices_sent: list[dict] = []
 
     def count(self, name: str) -> None:
         with self.lock:

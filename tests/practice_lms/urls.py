@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from django.views.static import serve
 
-from practice_lms import by_hand, control, deep_linking, pages, protocol, roster, services, storage
+from practice_lms import by_hand, connecting, control, deep_linking, notices, pages, protocol, roster, services, storage
 
 COURSE = "courses/<str:course_id>"
 API = "api/courses/<str:course_id>"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{COURSE}/grades/", pages.own_grades, name="own_grades"),
     path(f"{COURSE}/copy/", pages.copy, name="copy"),
     path(f"{COURSE}/add/", deep_linking.add, name="add"),
+    path("connect/", connecting.connect, name="connect"),
     path("storage/", storage.frame, name="storage"),
     path(f"{COURSE}/add/start/", deep_linking.start, name="add_start"),
     path(f"{COURSE}/by-hand/", by_hand.add_by_hand, name="by_hand"),
@@ -30,6 +31,9 @@ urlpatterns = [
     path("auth", protocol.auth, name="auth"),
     path("jwks", protocol.jwks, name="jwks"),
     path("token", protocol.token, name="token"),
+    path(".well-known/openid-configuration", connecting.configuration, name="configuration"),
+    path("register", connecting.register, name="register"),
+    path("api/notices", notices.handlers, name="notices"),
     path("deep-linking/return", deep_linking.returned, name="deep_linking_return"),
     path(f"{API}/lineItems", services.line_items, name="line_items"),
     path(f"{API}/lineItems/<int:number>", services.line_item, name="line_item"),

@@ -64,7 +64,7 @@ def test_9_3_and_9_4_what_we_ask_to_be(client, moodle, settings):
     assert asked["token_endpoint_auth_method"] == "private_key_jwt"
     tool = asked[TOOL]
     assert tool["domain"] == urlsplit(tool["target_link_uri"]).netloc
-    assert {message["type"] for message in tool["messages"]} == {"LtiResourceLinkRequest", "LtiDeepLinkingRequest"}
+    assert {message["type"] for message in tool["messages"]} == {"LtiResourceLinkRequest", "LtiDeepLinkingRequest"}, "what it knows"
     assert not set(tool["claims"]) & NAMES
     assert tool["custom_parameters"]["context_history"] == "$Context.id.history"
     assert "lti-ags/scope/score" in asked["scope"]

@@ -38,6 +38,9 @@ STYLES = {
     "jwks_unreachable": {"U4"},
     "rate_limited": {"U1", "U4"},
     "target_unknown": {"U1", "U2"},
+    "may_not_review": {"U3"},
+    "review_unknown": {"U3"},
+    "not_an_administrator": {"U3"},
 }
 """The message for a reason code; U2 for every other."""
 COUNTED = (Launch, PlatformUser, Context, ResourceLink, Membership, SpentNonce)

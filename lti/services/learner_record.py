@@ -1,0 +1,143 @@
+"""Everything kept about one person of a platform, or about everybody of it: to show, to hand over, to correct, to erase.
+
+Schools answer for it to parents and eligible students (34 CFR 99.10 and 99.20). A person here is a pseudonym; whose it is, only the
+platform knows, by its `sub`.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from wagtail.log_actions import log
+
+from cms.launchable import link_targets
+from lti.models import Completion, Launch, Membership, PlatformUser, QueuedScore, Registration, SpentNonce
+
+# Read out over the telephone, so without letters and digits that are taken for others.
+RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+BATCH = 500
+KINDS = (PlatformUser, Membership, Launch, Completion, QueuedScore)
+"""What a receipt counts. Nonces and choices of links are nobody's."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was erased. Waymark keeps the number and the counts with the history of the platform, and not whose they were."""
+
+    number: str
+    platform: str
+    erased_at: datetime
+    counts: dict[str, int] = field(default_factory=dict)
+    sub: str = ""
+    """"" where it was everybody."""
+
+    @property
+    def named_counts(self) -> list[tuple[str, int]]:
+        """The counts with their names in the reader's language."""
+        return [(str(model._meta.verbose_name_plural), self.counts.get(model._meta.model_name, 0)) for model in KINDS]
+
+
+def find_person(registration: Registration, sub: str) -> PlatformUser | None:
+    """The pseudonym for this `sub`, compared exactly; None where nothing is kept."""
+    return PlatformUser.objects.select_related("registration").filter(registration=registration, sub=sub).first()
+
+
+def record_of(user: PlatformUser) -> dict:
+    """All of it, as plain values with times in ISO 8601. At most eight statements, however much there is."""
+    completions = list(user.completions.select_related("context").prefetch_related("scores__link").order_by("completed_at", "pk"))
+    titles = {key: target.title for key, target in link_targets({each.launch_key for each in completions}).items()}
+    return {
+        "platform": user.registration.name,
+        "issuer": user.registration.issuer,
+        "sub": user.sub,
+        "pseudonym": str(user.key),
+        "memberships": [
+            {"course": str(each.context), "roles": each.roles}
+            for each in user.memberships.select_related("context").order_by("context__title", "pk")
+        ],
+        "launches": [
+            {
+                "course": str(each.context or ""),
+                "link": str(each.resource_link or ""),
+                "shown_as": each.audience,
+                "began": each.created_at.isoformat(),
+                "last_used": each.seen_at.isoformat(),
+            }
+            for each in user.launches.select_related("context", "resource_link").order_by("created_at", "pk")
+        ],
+        "completions": [
+            {
+                "id": each.pk,
+                "course": str(each.context),
+                "lesson": titles.get(each.launch_key, ""),
+                "launch_key": str(each.launch_key),
+                "finished": each.completed_at.isoformat(),
+                "gradebook": [
+                    {"link": str(score.link), "state": score.state, "reason": score.reason, "changed": score.changed_at.isoformat()}
+                    for score in each.scores.all()
+                ],
+            }
+            for each in completions
+        ],
+    }
+
+
+def records_of_all(registration: Registration) -> Iterator[dict]:
+    """The record of everybody of a platform, one after the other, so that a hundred thousand need no more memory than one."""
+    for user in PlatformUser.objects.select_related("registration").filter(registration=registration).order_by("pk").iterator():
+        yield record_of(user)
+
+
+def forget_completion(user: PlatformUser, pk: int) -> bool:
+    """A correction: this person did not finish that. What the platform's gradebook has, is mended there. False where it is not theirs."""
+    return bool(user.completions.filter(pk=pk).delete()[0])
+
+
+def note_disclosure(registration: Registration, by) -> None:
+    """Somebody looked at records or took them away (34 CFR 99.32). Kept in the platform's history: who and when, not whose."""
+    log(instance=registration, action="lti.record.show", user=by)
+
+
+@transaction.atomic
+def erase_person(user: PlatformUser, *, by=None) -> Receipt:
+    """Deletes the pseudonym and all that hangs on it, in one transaction. A launch that is open is over; a later one begins anew."""
+    registration = user.registration
+    counts = _counts(PlatformUser.objects.filter(pk=user.pk).delete()[1])
+    return _receipt(registration, counts, by, sub=user.sub)
+
+
+def erase_everybody(registration: Registration, *, by=None) -> Receipt:
+    """For a platform that leaves: switches it off, so that nobody comes back meanwhile, then deletes everybody's rows in batches. Courses
+    and links stay; they go with the registration itself. Stopped in the middle, it goes on when it is called again."""
+    Registration.objects.filter(pk=registration.pk).update(is_active=False)
+    counts: Counter[str] = Counter()
+    for rows in (
+        PlatformUser.objects.filter(registration=registration),
+        Launch.objects.filter(registration=registration),
+        SpentNonce.objects.filter(registration=registration),
+    ):
+        while chosen := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+            counts.update(_counts(rows.filter(pk__in=chosen).delete()[1]))
+    return _receipt(registration, dict(counts), by)
+
+
+def platforms_with_people():
+    """Each platform with `people`, how many pseudonyms are kept of it. One statement."""
+    return Registration.objects.annotate(people=Count("users")).order_by("name", "pk")
+
+
+def _counts(deleted: dict[str, int]) -> dict[str, int]:
+    """Django's counts of the kinds that are somebody's."""
+    return {model._meta.model_name: deleted.get(model._meta.label, 0) for model in KINDS}
+
+
+def _receipt(registration: Registration, counts: dict[str, int], by, *, sub: str = "") -> Receipt:
+    number = "-".join("".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(4)) for _ in range(3))
+    log(instance=registration, action="lti.record.erase", user=by, data={"receipt": number, "counts": counts})
+    return Receipt(number, registration.name, timezone.now(), counts, sub)
