@@ -66,8 +66,8 @@ def record_of(user: PlatformUser) -> dict:
                 "course": str(each.context or ""),
                 "link": str(each.resource_link or ""),
                 "shown_as": each.audience,
-                "began": each.created_at.isoformat(),
-                "last_used": each.seen_at.isoformat(),
+                "began": _when(each.created_at),
+                "last_used": _when(each.seen_at),
             }
             for each in user.launches.select_related("context", "resource_link").order_by("created_at", "pk")
         ],
@@ -77,9 +77,9 @@ def record_of(user: PlatformUser) -> dict:
                 "course": str(each.context),
                 "lesson": titles.get(each.launch_key, ""),
                 "launch_key": str(each.launch_key),
-                "finished": each.completed_at.isoformat(),
+                "finished": _when(each.completed_at),
                 "gradebook": [
-                    {"link": str(score.link), "state": score.state, "reason": score.reason, "changed": score.changed_at.isoformat()}
+                    {"link": str(score.link), "state": score.state, "reason": score.reason, "changed": _when(score.changed_at)}
                     for score in each.scores.all()
                 ],
             }
@@ -130,6 +130,11 @@ def erase_everybody(registration: Registration, *, by=None) -> Receipt:
 def platforms_with_people():
     """Each platform with `people`, how many pseudonyms are kept of it. One statement."""
     return Registration.objects.annotate(people=Count("users")).order_by("name", "pk")
+
+
+def _when(moment: datetime) -> str:
+    """In the district's own time, with its distance from UTC."""
+    return timezone.localtime(moment).isoformat()
 
 
 def _counts(deleted: dict[str, int]) -> dict[str, int]:

@@ -87,6 +87,8 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     learner_record.note_disclosure(person.registration, request.user)
     if request.GET.get("as") == "json":
         return _download(json.dumps(record, ensure_ascii=False, indent=2), "record.json")
+    for membership in record["memberships"]:
+        membership["role_names"] = [role.rpartition("#")[2] for role in membership["roles"]]
     for completion in record["completions"]:
         for score in completion["gradebook"]:
             score["words"] = f"{STATES[score['state']]} {reason_in_words(score['reason']) if score['reason'] else ''}".strip()
