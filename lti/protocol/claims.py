@@ -214,6 +214,10 @@ def _target(claims: dict) -> str:
         raise LtiError("target_missing")
     if not isinstance(value, str) or len(value) > MAX_URL:
         raise LtiError("target_foreign")
+    try:
+        urlsplit(value)
+    except ValueError as error:
+        raise LtiError("target_foreign") from error
     return value
 
 

@@ -128,7 +128,7 @@ class ScoreReport(ReportView):
         """Narrowed first, then counted."""
         scores = self.filter_queryset(QueuedScore.objects.order_by())
         named = {"course": F("link__context__title"), "lesson": F("link__title"), "platform": F("link__deployment__registration__name")}
-        groups = scores.values("link", "state", "reason", **named).annotate(people=Count("pk"), oldest=Min("changed_at"))
+        groups = scores.values("link", "state", "reason", **named).annotate(people=Count("pk"), oldest=Min("completion__completed_at"))
         return groups.annotate(rank=FAILED_FIRST).order_by("rank", "state", "platform", "course", "link", "reason")
 
     def get_table(self, object_list):
