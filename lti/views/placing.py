@@ -99,6 +99,8 @@ def _screen(request, data, launch, settings, source: Source, sources, *, trouble
     shown = {choice.id for shelf in browsed.shelves for bundle in shelf.bundles for choice in (bundle.whole, *bundle.choices)}
     picks = [choice.id for choice in browsed.picked]
     wishes = _wishes(data)
+    if not trouble and len(picks) >= MOST_PICKS:
+        trouble = _("That is as many as one answer holds: %(count)s. Add these, then choose more.") % {"count": MOST_PICKS}
     context = {
         "source": source,
         "sources": sources,

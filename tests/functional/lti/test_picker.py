@@ -77,6 +77,15 @@ def test_picks_stay_in_the_order_in_which_they_were_made(client, place, unit):
     assert tray_of(see(client, place, band="6-8", pick=[first, second, third], order=f"{third},{first}", drop=first)) == [third, second]
 
 
+def test_more_than_one_answer_holds_is_said_and_not_lost_in_silence(client, place, unit, monkeypatch):
+    monkeypatch.setattr("lti.views.placing.MOST_PICKS", 2)
+    ids = [str(lesson.pk) for lesson in lessons_of(unit)]
+    page = see(client, place, band="6-8", toggle=str(unit.pk))
+    assert tray_of(page) == ids[:2]
+    assert "as many as one answer holds: 2" in page
+    assert "as many as one answer holds" not in see(client, place, band="6-8", pick=ids[:1])
+
+
 def test_picks_out_of_sight_are_kept(client, place, unit):
     pick = str(lessons_of(unit)[0].pk)
     page = see(client, place, open="TK-2", pick=[pick])
