@@ -27,8 +27,9 @@ def pair(tmp_path_factory):
 @pytest.fixture(scope="module")
 def playwright():
     """Ends with the file: while it runs, Django takes this thread for an asynchronous one and refuses the database."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only where browser tests run)
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415  (only where browser tests run)
 
+    expect.set_options(timeout=15_000)  # as for what is clicked, below: a busy computer is no failure
     with sync_playwright() as started:
         yield started
 
