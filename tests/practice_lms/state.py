@@ -44,12 +44,13 @@ class State:
     retired_keys: list[tuple[str, str]] = field(default_factory=list)  # (kid, PEM) still published
     lock: threading.RLock = field(default_factory=threading.RLock)
     sessions: dict[str, str] = field(default_factory=dict)  # cookie value -> person id
+    notice_handlers: set[str] = field(default_factory=set)  # where to tell that a course was copied: a tool asks once, so it stays
 
     def __post_init__(self):
         self.forget()
 
     def forget(self) -> None:
-        """Back to the start, except for the keys and for who is signed in."""
+        """Back to the start, except for the keys, for who is signed in, and for what a tool asked to be told."""
         with self.lock:
             self.courses: dict[str, Course] = starter_courses()
             self.hits: Counter = Counter()
@@ -65,7 +66,6 @@ class State:
             self.next_number = 1
             self.client_id, self.deployment_id = settings.CLIENT_ID, settings.DEPLOYMENT_ID
             self.registration_tokens: set[str] = set()
-            self.notice_handlers: set[str] = set()  # where to tell that a course was copied
             self.notices_sent: list[dict] = []
 
     def count(self, name: str) -> None:
