@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
 
 from lti.link_parts import parts_for_students, parts_for_teachers
 from lti.views import learner_records
@@ -49,8 +50,18 @@ def cartridges_in_the_menu():
     return MenuItem(_("Lesson links for courses"), reverse_lazy("admin_cartridges"), name="cartridges", icon_name="download", order=90)
 
 
+class ErasureFormatter(LogFormatter):
+    """With the number that is on the receipt, so that one can be found by the other."""
+
+    label = _("Erase records of people")
+
+    def format_message(self, log_entry):
+        return _("Records of people were erased, receipt %(number)s") % {"number": log_entry.data.get("receipt", "")}
+
+
 @hooks.register("register_log_actions")
 def name_record_actions(actions):
     """How the history of a platform words them."""
     actions.register_action("lti.record.show", _("Look at a person’s record"), _("A person’s record was looked at or downloaded"))
-    actions.register_action("lti.record.erase", _("Erase records of people"), _("Records of people were erased"))
+    actions.register_action("lti.record.correct", _("Correct a person’s record"), _("A completion was deleted from a person’s record"))
+    actions.register_action("lti.record.erase")(ErasureFormatter)

@@ -21,6 +21,7 @@ NRPS_SERVICE = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST = "LtiResourceLinkRequest", "LtiDeepLinkingRequest"
 REVIEW_REQUEST = "LtiSubmissionReviewRequest"
 PRIVACY_REQUESTS = {"DataPrivacyLaunchRequest", "LtiDataPrivacyLaunchRequest"}
+ABOUT_A_PERSON = {REVIEW_REQUEST, *PRIVACY_REQUESTS}
 MESSAGE_TYPES = {RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST, REVIEW_REQUEST, *PRIVACY_REQUESTS}
 MAX_ID, MAX_TITLE, MAX_ROLES, MAX_CUSTOM = 255, 255, 200, 200
 MAX_SCOPES, MAX_HISTORY = 50, 100
@@ -178,7 +179,7 @@ def parse_launch_message(claims: dict, *, client_id: str) -> LaunchMessage:
         return_origin=origin_of(presentation.get("return_url")),
         locale=_title(presentation.get("locale"))[:20],
         custom=_custom(claims),
-        for_user=_for_user(claims, is_required=message_type == REVIEW_REQUEST),
+        for_user=_for_user(claims, is_required=message_type == REVIEW_REQUEST) if message_type in ABOUT_A_PERSON else "",
         is_administrator=bool(ADMINISTRATORS.intersection(claims[CLAIM + "roles"])),
     )
 
@@ -293,7 +294,9 @@ def _services(claims: dict) -> Services:
 
 
 def _ids(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (each.strip()[:MAX_ID] for each in text.split(",")[:MAX_HISTORY])))
+    """What no database holds (a NUL, half a character) is no id of ours and left out."""
+    named = (each.strip()[:MAX_ID] for each in text.split(",")[:MAX_HISTORY])
+    return tuple(each for each in named if each and each.isprintable())
 
 
 def _custom(claims: dict) -> dict[str, str]:

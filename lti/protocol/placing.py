@@ -16,6 +16,8 @@ MAX_RETURN_URL, MAX_TYPES, MAX_WORD, MAX_DATA = 2 * MAX_URL, 50, 100, 32 * 1024
 ICON_PIXELS = 64
 # Platforms without leeway refuse a token issued a second ahead of their clock (Moodle); all allow one a little old.
 ISSUED_BEFORE_SECONDS, LIFE_SECONDS = 60, 240
+# A NUL or half a character: no database takes them.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\]")
 
 
@@ -84,7 +86,7 @@ def parse_deep_linking_settings(value: object) -> DeepLinkingSettings:
     return_url, data = value.get("deep_link_return_url"), value.get("data")
     if not isinstance(return_url, str) or len(return_url) > MAX_RETURN_URL or UNSAFE.search(return_url) or not _origin(return_url):
         raise LtiError("deep_linking_invalid", "deep_link_return_url")
-    if data is not None and (not isinstance(data, str) or len(data) > MAX_DATA):
+    if data is not None and (not isinstance(data, str) or len(data) > MAX_DATA or UNSTORABLE.search(data)):
         raise LtiError("deep_linking_invalid", "data")
     line_item = value.get("accept_lineitem")
     return DeepLinkingSettings(
@@ -145,4 +147,4 @@ def _words(settings: dict, name: str) -> tuple[str, ...]:
     value = settings.get(name)
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
         raise LtiError("deep_linking_invalid", name)
-    return tuple(word[:MAX_WORD] for word in value[:MAX_TYPES])
+    return tuple(word[:MAX_WORD] for word in value[:MAX_TYPES] if not UNSTORABLE.search(word))

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from cms.viewer import Audience
 from lti.models import Context
 
 
@@ -24,6 +25,9 @@ def mark_context(*, context: Context, audience: str) -> Context:
     changed = Context.objects.filter(pk=context.pk).exclude(audience=audience).update(audience=audience)
     if changed:
         context.memberships.all().delete()
+    if audience == Context.ContextAudience.STUDENT:
+        # Who learned there as staff and still has it open sees what students see from now on.
+        context.launches.filter(audience=Audience.TEACHER, may_place_links=False).update(audience=Audience.STUDENT)
     Context.objects.filter(pk=context.pk).update(staff_asked_at=None)
     context.audience, context.staff_asked_at = audience, None
     return context

@@ -94,12 +94,15 @@ def records_of_all(registration: Registration) -> Iterator[dict]:
         yield record_of(user)
 
 
-def forget_completion(user: PlatformUser, pk: int) -> bool:
+def forget_completion(user: PlatformUser, pk: int, *, by=None) -> bool:
     """A correction: this person did not finish that. What the platform's gradebook has, is mended there. False where it is not theirs."""
-    return bool(user.completions.filter(pk=pk).delete()[0])
+    if not user.completions.filter(pk=pk).delete()[0]:
+        return False
+    log(instance=user.registration, action="lti.record.correct", user=by)
+    return True
 
 
-def note_disclosure(registration: Registration, by) -> None:
+def note_disclosure(registration: Registration, by=None) -> None:
     """Somebody looked at records or took them away (34 CFR 99.32). Kept in the platform's history: who and when, not whose."""
     log(instance=registration, action="lti.record.show", user=by)
 

@@ -99,7 +99,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def forget_completion(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
     """A correction."""
-    if learner_record.forget_completion(_person(key), pk):
+    if learner_record.forget_completion(_person(key), pk, by=request.user):
         messages.success(request, _("The completion was deleted. What the platform’s gradebook shows is mended there."))
     return redirect("learner_record", key=key)
 

@@ -6,6 +6,7 @@ import secrets
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -43,7 +44,8 @@ def lti_endpoint(view):
             response = refuse(request, error)
         except (RequestDataTooBig, TooManyFieldsSent):
             response = refuse(request, LtiError("token_too_big"))
-        except (MultiPartParserError, UnicodeError):
+        except (MultiPartParserError, UnicodeError, DataError):
+            # The last: a signed text that the database cannot hold.
             response = refuse(request, LtiError("token_malformed"))
         response.setdefault("Referrer-Policy", "no-referrer")
         add_never_cache_headers(response)

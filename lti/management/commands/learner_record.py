@@ -5,7 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from lti.models import Registration
-from lti.services.learner_record import Receipt, erase_everybody, erase_person, find_person, record_of, records_of_all
+from lti.services.learner_record import Receipt, erase_everybody, erase_person, find_person, note_disclosure, record_of, records_of_all
 
 
 class Command(BaseCommand):
@@ -34,10 +34,12 @@ class Command(BaseCommand):
         elif options["erase"]:
             self._print(erase_person(person))
         else:
+            note_disclosure(registration)
             self.stdout.write(json.dumps(record_of(person), ensure_ascii=False, indent=2))
 
     def _everybody(self, registration: Registration, *, erase: bool, confirm: str) -> None:
         if not erase:
+            note_disclosure(registration)
             for record in records_of_all(registration):
                 self.stdout.write(json.dumps(record, ensure_ascii=False))
         elif confirm != registration.name:

@@ -59,6 +59,18 @@ def test_the_administrator_answers(platform, client, admin, answer, sees_notes):
     assert "Courses that ask to be for staff" not in text(admin.get(reverse("lti:connect"), secure=True))
 
 
+def test_taking_it_back_ends_what_learners_see_in_open_launches(platform, client, admin):
+    launch(platform, client)
+    Context.objects.update(audience="staff")
+    learner = Client()
+    location, page = launch(platform, learner, roles=[LEARNER], sub="s-1")
+    teachers, _page = launch(platform, client)
+    assert NOTES in text(page)
+    admin.post(reverse("lti_contexts:edit", args=[Context.objects.get().pk]), {"audience": "student"}, secure=True)
+    assert NOTES not in text(learner.get(location, secure=True))
+    assert NOTES in text(client.get(teachers, secure=True))
+
+
 def test_a_course_that_is_for_staff_already_asks_nothing(platform, client):
     launch(platform, client)
     Context.objects.update(audience="staff")

@@ -158,3 +158,12 @@ def test_everybody_sees_their_own_record_in_their_own_browser(client, platform, 
         copied = text_of(type(client)().get(address, secure=True))
         assert STUDENT not in copied
         assert "This address alone does not show it" in copied
+
+
+@cases({"context": {"context_history": "a\x00b,course-0"}, "link": {"link_history": "\x00,x"}})
+def test_a_history_that_no_database_holds_opens_the_lesson_all_the_same(client, platform, lesson_key, case):
+    open_lesson(client, platform.launch(client, custom={"launch_key": lesson_key} | case))
+
+
+def test_a_lesson_does_not_care_for_whom_else_a_message_names(client, platform):
+    open_lesson(client, platform.launch(client, for_user={"user_id": "\u00e9"}))
