@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lti.errors import LtiError
@@ -82,23 +82,27 @@ def test_the_good_ones_are_read():
         assert read(GOOD | {CLAIM + "message_type": kind}) is not None, kind
 
 
+@settings(deadline=None)
 @given(TYPES, st.dictionaries(NAMES, JSON | ODD, max_size=4))
 def test_any_value_of_any_claim(kind, changed):
     check(read(GOOD | {CLAIM + "message_type": kind} | changed))
 
 
+@settings(deadline=None)
 @given(TYPES, NAMES, st.dictionaries(INSIDE | st.text(max_size=20), JSON | ODD, max_size=5))
 def test_any_object_as_a_claim(kind, name, value):
     usual = GOOD[name]
     check(read(GOOD | {CLAIM + "message_type": kind} | {name: (usual | value) if isinstance(usual, dict) else value}))
 
 
+@settings(deadline=None)
 @given(TYPES, st.sets(NAMES))
 def test_any_claims_left_out(kind, left_out):
     claims = GOOD | {CLAIM + "message_type": kind}
     check(read({name: value for name, value in claims.items() if name not in left_out}))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=30) | NAMES, JSON, max_size=8))
 def test_any_object_as_a_message(claims):
     check(read({"iss": "https://lms.example", "nonce": "n-1", **claims}))
