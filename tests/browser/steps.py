@@ -1,6 +1,8 @@
 """What a person does, in words: sign in, open an activity, look into the frame."""
 
+import json
 import re
+import urllib.request
 
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
@@ -29,3 +31,9 @@ def open_activity(page: Page, pair, activity: str = "g68-trace-the-claim", *, st
 def tool_frame(page: Page) -> Frame:
     """The frame itself, for its address and its document."""
     return next(frame for frame in page.frames if frame.name == "tool-frame")
+
+
+def control(pair, name: str) -> dict:
+    """Steers or reads the practice LMS ("state", "reset")."""
+    with urllib.request.urlopen(f"{pair.platform}/control/{name}", timeout=10) as answer:  # noqa: S310 - the practice LMS on loopback
+        return json.load(answer)

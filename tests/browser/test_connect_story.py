@@ -1,22 +1,15 @@
 """An administrator connects a platform by one address, tests it, switches it on, and a student opens a lesson through it."""
 
-import json
 import re
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import open_activity, sign_in
+from tests.browser.steps import control, open_activity, sign_in
 from tests.browser.test_pages import WCAG
 
 pytestmark = pytest.mark.browser
 MAKE_ADMIN = "from cms.models import User; User.objects.create_superuser('ada', 'ada@example.org', 'a long enough password')"
-
-
-def control(pair, name: str) -> dict:
-    with urllib.request.urlopen(f"{pair.platform}/control/{name}", timeout=10) as answer:  # noqa: S310 - the practice LMS on loopback
-        return json.load(answer)
 
 
 @pytest.fixture

@@ -2,20 +2,15 @@
 
 import json
 import re
-import urllib.request
+import urllib.parse
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import sign_in, tool_frame
+from tests.browser.steps import control, sign_in, tool_frame
 
 pytestmark = pytest.mark.browser
 UNIT = ("The Threshold Dilemma", "Trace the Claim", "Pause, Trace, Decide")
-
-
-def control(pair, name: str) -> dict:
-    with urllib.request.urlopen(f"{pair.platform}/control/{name}", timeout=10) as answer:  # noqa: S310 - the practice LMS on loopback
-        return json.load(answer)
 
 
 def state(pair) -> dict:
@@ -173,7 +168,7 @@ def test_the_picker_works_without_script(browse, pair):
         page = sign_in(context, pair, "teacher")
         page.goto(f"{pair.platform}/control/launch?user=t1&course=Period-3&activity=")
         launch = json.loads(page.locator("pre").inner_text() if page.locator("pre").count() else page.locator("body").inner_text())
-        query = "&".join(f"{name}={urllib.request.quote(value, safe='')}" for name, value in launch["parameters"].items())
+        query = "&".join(f"{name}={urllib.parse.quote(value, safe='')}" for name, value in launch["parameters"].items())
         page.goto(f"{launch['login_url']}?{query}")
         page.get_by_role("button").first.click()  # the platform's own page posts itself only with script
         open_band(page, "Grades 6.8")

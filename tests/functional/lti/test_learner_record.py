@@ -28,13 +28,6 @@ SUB = "subject-of-one-student-4711"
 
 
 @pytest.fixture
-def admin():
-    client = Client()
-    client.force_login(User.objects.create_superuser("root", "root@example.org", "a long enough password"))
-    return client
-
-
-@pytest.fixture
 def person(platform, client, endpoint) -> PlatformUser:
     """A student who finished and is in the gradebook; another beside them."""
     finished(platform, client, endpoint, sub="beside")

@@ -17,13 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def admin():
-    client = Client()
-    client.force_login(User.objects.create_superuser("root", "root@example.org", "a long enough password"))
-    return client
-
-
-@pytest.fixture
 def failed(platform, client, book, endpoint):
     """Two scores that the platform refused, and one that arrived."""
     book.faults["scores"] = [422, 422]

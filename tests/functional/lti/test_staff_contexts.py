@@ -6,20 +6,12 @@ from django.utils import timezone
 
 import pytest
 
-from cms.models import User
 from lti.models import Context, Membership
 from tests.fake_platform import ABSENT, INSTITUTION_STUDENT, INSTRUCTOR, LEARNER
 from tests.functional.lti.test_links import launch, text
 
 pytestmark = pytest.mark.django_db
 NOTES = "Teacher only"
-
-
-@pytest.fixture
-def admin():
-    client = Client()
-    client.force_login(User.objects.create_superuser("root", "root@example.org", "a long enough password"))
-    return client
 
 
 def ask(platform, client, **changes):
