@@ -51,10 +51,26 @@ def browse(playwright, chromium_path, tmp_path, pair):
         context.set_default_timeout(15_000)
         try:
             yield context
+        except Exception as failed:
+            failed.add_note(_what_is_seen(context))
+            raise
         finally:
             context.close()
 
     return opened
+
+
+def _what_is_seen(context) -> str:
+    """Every frame's address and words: a failure's own message does not look into frames."""
+    lines = []
+    for page in context.pages:
+        for frame in page.frames:
+            try:
+                words = " ".join(frame.inner_text("body", timeout=2_000).split())
+            except Exception as unreadable:  # noqa: BLE001 - whatever is wrong with a frame is what the reader wants to know
+                words = f"({unreadable})"
+            lines.append(f"{frame.name or 'page'} {frame.url}\n    {words[:2_000]}")
+    return "\n".join(lines)
 
 
 def _preferences(blocked: str, pair, *, script: bool) -> dict:

@@ -108,12 +108,13 @@ def open_picker_in_tab(context, inside):
     return tab
 
 
-def choose(tab) -> None:
-    tab.get_by_label("Search lessons").fill("claim")
-    tab.get_by_role("button", name="Search").click()
-    tab.locator("label", has_text=TITLE).first.click()
-    tab.get_by_role("button", name=re.compile("Add .*to your course")).click()
-    expect(tab.locator("h1")).to_have_text("You can close this tab")
+def choose(picker) -> None:
+    """Each step waits for what a person would see first: what was found moves the lesson, and a click on what moves misses."""
+    picker.get_by_label("Search lessons").fill("claim")
+    picker.get_by_role("button", name="Search").click()
+    expect(picker.get_by_text(re.compile("lessons? found"))).to_be_visible()
+    picker.locator("label", has_text=TITLE).first.click()
+    picker.get_by_role("button", name="Add 1 item to your course").click()
 
 
 def test_8_5_what_is_chosen_in_a_tab_reaches_the_window_of_the_course(browse, pair):
@@ -125,6 +126,7 @@ def test_8_5_what_is_chosen_in_a_tab_reaches_the_window_of_the_course(browse, pa
         seen = []
         tab.on("response", lambda response: seen.append(response.text() if response.ok else ""))
         choose(tab)
+        expect(tab.locator("h1")).to_have_text("You can close this tab")
         assert seen
         assert not [text for text in seen if 'name="JWT"' in text]
         expect(inside.get_by_test_id("added")).to_contain_text(TITLE)
@@ -145,10 +147,7 @@ def test_8_3_with_storage_the_picker_needs_no_tab(browse, pair):
         page = sign_in(context, pair, "teacher")
         inside = begin_placing(page, pair, storage="frame")
         expect(inside.locator("h1")).to_have_text("Add to your course")
-        inside.get_by_label("Search lessons").fill("claim")
-        inside.get_by_role("button", name="Search").click()
-        inside.locator("label", has_text=TITLE).first.click()
-        inside.get_by_role("button", name=re.compile("Add .*to your course")).click()
+        choose(inside)
         expect(inside.get_by_test_id("added")).to_contain_text(TITLE)
 
 
