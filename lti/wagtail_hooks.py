@@ -1,5 +1,6 @@
 """Wires `lti` into Wagtail: registration only."""
 
+from django.contrib.auth.models import Permission
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,12 @@ def cartridges_in_the_menu():
     return MenuItem(_("Lesson links for courses"), reverse_lazy("admin_cartridges"), name="cartridges", icon_name="download", order=90)
 
 
+@hooks.register("register_permissions")
+def record_permissions():
+    """To see people's records, and to delete from them; given to groups on Wagtail's own page."""
+    return Permission.objects.filter(content_type__app_label="lti", codename__in=["view_platformuser", "delete_platformuser"])
+
+
 class ErasureFormatter(LogFormatter):
     """With the number that is on the receipt, so that one can be found by the other."""
 
@@ -64,4 +71,7 @@ def name_record_actions(actions):
     """How the history of a platform words them."""
     actions.register_action("lti.record.show", _("Look at a person’s record"), _("A person’s record was looked at or downloaded"))
     actions.register_action("lti.record.correct", _("Correct a person’s record"), _("A completion was deleted from a person’s record"))
+    actions.register_action(
+        "lti.record.erase_begun", _("Begin to erase everybody"), _("The platform was switched off, and erasing everybody’s records began")
+    )
     actions.register_action("lti.record.erase")(ErasureFormatter)

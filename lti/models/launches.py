@@ -189,6 +189,8 @@ class Launch(models.Model):
     may_place_links = models.BooleanField(default=False)
     is_test_user = models.BooleanField(default=False)
     return_origin = models.CharField(max_length=255, blank=True)
+    reviewed = models.ForeignKey(PlatformUser, null=True, blank=True, on_delete=models.SET_NULL, related_name="reviews")
+    """Whose work this launch may look at (Submission Review 1.0); None for every other launch."""
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     seen_at = models.DateTimeField(default=timezone.now)
 

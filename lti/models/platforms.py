@@ -83,6 +83,11 @@ class Registration(models.Model):
         return self.name
 
     @property
+    def full_name(self) -> str:
+        """The name with what tells two platforms of one name apart."""
+        return f"{self.name} ({self.issuer}, {self.client_id})"
+
+    @property
     def key_source(self) -> KeySource:
         """Where this registration's public keys come from."""
         return KeySource(f"registration-{self.pk}", self.jwks_url, settings.LTI_ALLOW_LOOPBACK_HTTP)

@@ -17,7 +17,9 @@ RETRIED = [State.FAILED, State.ASKS]
 def record(progress: Progress) -> None:
     """Keeps a completion, and queues it for every link of the course that returns completion for it, in one transaction with the
     progress itself. Doing it twice changes nothing. `done=False` takes back what has not been sent."""
-    user = PlatformUser.objects.filter(key=progress.person_key).first() if progress.person_key else None
+    # Locked, so that nobody is erased between the look and the writing.
+    people = PlatformUser.objects.select_for_update(no_key=True)
+    user = people.filter(key=progress.person_key).first() if progress.person_key else None
     context = Context.objects.filter(key=progress.context_key).first() if progress.context_key else None
     if user is None or context is None:
         return

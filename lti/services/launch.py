@@ -5,7 +5,7 @@ anything about the person is written. A refused launch writes nothing.
 """
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -140,15 +140,19 @@ def verify_launch(*, state_text: str, id_token: str, browser_secret: str, own_or
 def open_launch(verified: VerifiedLaunch) -> OpenedLaunch:
     """Spends the nonce and records the launch in one transaction. Raises LtiError state_invalid where it was spent before."""
     message, token = verified.message, new_secret()
-    try:
-        with transaction.atomic():
-            SpentNonce.objects.create(registration=verified.registration, nonce_hash=hash_secret(message.nonce))
-            launch = _record(verified, token_hash=hash_secret(token))
-    except IntegrityError:
-        if _is_spent(verified.registration, message.nonce):
-            raise LtiError("state_invalid") from None
-        raise
-    return OpenedLaunch(launch, token, message, about=_person(verified.registration, message.for_user))
+    for is_last in (False, True):
+        try:
+            with transaction.atomic():
+                SpentNonce.objects.create(registration=verified.registration, nonce_hash=hash_secret(message.nonce))
+                launch, about = _record(verified, token_hash=hash_secret(token))
+            break
+        except IntegrityError:
+            if _is_spent(verified.registration, message.nonce):
+                raise LtiError("state_invalid") from None
+            # Whoever launches was erased between our reading and our writing (lti.services.learner_record): begin a new record.
+            if is_last:
+                raise
+    return OpenedLaunch(launch, token, message, about)
 
 
 def standing_of(verified: VerifiedLaunch) -> Standing:
@@ -216,12 +220,17 @@ def _approved_deployment(registration: Registration, id_on_platform: str, hinted
     return deployment
 
 
-def _record(verified: VerifiedLaunch, *, token_hash: str) -> Launch:
+def _record(verified: VerifiedLaunch, *, token_hash: str) -> tuple[Launch, PlatformUser | None]:
+    """The launch, and whom its message is about besides whoever launches."""
     message = verified.message
     if message.is_about_privacy and not message.is_administrator:
         raise LtiError("not_an_administrator")
-    link, context = _link_and_context(verified)
+    about = PlatformUser.objects.filter(registration=verified.registration, sub=message.for_user).first() if message.for_user else None
+    link, context = _link_and_context(verified, about)
     standing = _standing(message, context)
+    if message.is_review and not message.context_id:
+        # Roles are those of a context (LTI Core 1.3, section 5.3.7). The message names none, so they are good for this review alone.
+        standing = replace(standing, is_recorded=False, may_place_links=False)
     if message.deep_linking and not standing.may_place_links:
         raise LtiError("may_not_place")
     user = _member(verified, context) if standing.is_recorded and message.sub else None
@@ -236,14 +245,16 @@ def _record(verified: VerifiedLaunch, *, token_hash: str) -> Launch:
         may_place_links=standing.may_place_links,
         is_test_user=standing.is_test_user,
         return_origin=message.return_origin,
+        reviewed=about if message.is_review else None,
     )
     if message.deep_linking:
         begin_placing(launch, message.deep_linking, waiting=verified.waiting)
-    return launch
+    return launch, about
 
 
-def _link_and_context(verified: VerifiedLaunch) -> tuple[ResourceLink | None, Context | None]:
-    """What the message is about. Raises LtiError where somebody's work may not be looked at, or there is none."""
+def _link_and_context(verified: VerifiedLaunch, about: PlatformUser | None) -> tuple[ResourceLink | None, Context | None]:
+    """What the message is about. Raises LtiError where somebody's work may not be looked at, or there is none; it does not tell whether a
+    person that is not of this course is known at all."""
     message, deployment = verified.message, verified.deployment
     if message.is_about_privacy:
         return None, None
@@ -253,16 +264,9 @@ def _link_and_context(verified: VerifiedLaunch) -> tuple[ResourceLink | None, Co
     if message.actual_user_is_another or not (Role.INSTRUCTOR in message.roles or (is_own and Role.LEARNER in message.roles)):
         raise LtiError("may_not_review")
     link = reviewed_link(message, deployment)
-    person = _person(verified.registration, message.for_user)
-    if link is None or link.context is None or person is None:
+    if link is None or link.context is None or about is None or not is_in_course(about, link.context):
         raise LtiError("review_unknown")
-    if not is_in_course(person, link.context):
-        raise LtiError("may_not_review")
     return link, link.context
-
-
-def _person(registration: Registration, sub: str) -> PlatformUser | None:
-    return PlatformUser.objects.filter(registration=registration, sub=sub).first() if sub else None
 
 
 def _standing(message: LaunchMessage, context: Context | None) -> Standing:

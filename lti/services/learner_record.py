@@ -4,6 +4,7 @@ Schools answer for it to parents and eligible students (34 CFR 99.10 and 99.20).
 platform knows, by its `sub`.
 """
 
+import json
 import secrets
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.launchable import link_targets
-from lti.models import Completion, Launch, Membership, PlatformUser, QueuedScore, Registration, SpentNonce
+from lti.models import Completion, Context, Launch, Membership, PlatformUser, QueuedScore, Registration, SpentNonce
+from lti.services import roster
 
 # Read out over the telephone, so without letters and digits that are taken for others.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -49,12 +51,13 @@ def find_person(registration: Registration, sub: str) -> PlatformUser | None:
 
 
 def record_of(user: PlatformUser) -> dict:
-    """All of it, as plain values with times in ISO 8601. At most eight statements, however much there is."""
+    """All of it, as plain values with times in ISO 8601. At most nine statements, however much there is."""
     completions = list(user.completions.select_related("context").prefetch_related("scores__link").order_by("completed_at", "pk"))
     titles = {key: target.title for key, target in link_targets({each.launch_key for each in completions}).items()}
     return {
         "platform": user.registration.name,
         "issuer": user.registration.issuer,
+        "client_id": user.registration.client_id,
         "sub": user.sub,
         "pseudonym": str(user.key),
         "memberships": [
@@ -65,11 +68,20 @@ def record_of(user: PlatformUser) -> dict:
             {
                 "course": str(each.context or ""),
                 "link": str(each.resource_link or ""),
+                "deployment": each.deployment.id_on_platform,
                 "shown_as": each.audience,
+                "might_place_links": each.may_place_links,
+                "test_user": each.is_test_user,
+                "came_from": each.return_origin,
+                "looked_at_the_work_of": str(each.reviewed.key) if each.reviewed else "",
                 "began": _when(each.created_at),
                 "last_used": _when(each.seen_at),
             }
-            for each in user.launches.select_related("context", "resource_link").order_by("created_at", "pk")
+            for each in user.launches.select_related("context", "resource_link", "deployment", "reviewed").order_by("created_at", "pk")
+        ],
+        "reviews": [
+            {"course": str(each.context or ""), "link": str(each.resource_link or ""), "looked": _when(each.created_at)}
+            for each in user.reviews.select_related("context", "resource_link").order_by("created_at", "pk")
         ],
         "completions": [
             {
@@ -79,7 +91,16 @@ def record_of(user: PlatformUser) -> dict:
                 "launch_key": str(each.launch_key),
                 "finished": _when(each.completed_at),
                 "gradebook": [
-                    {"link": str(score.link), "state": score.state, "reason": score.reason, "changed": _when(score.changed_at)}
+                    {
+                        "link": str(score.link),
+                        "column": score.line_item_url,
+                        "state": score.state,
+                        "reason": score.reason,
+                        "attempts": score.attempts,
+                        "next_attempt": _when(score.next_attempt_at),
+                        "dated": _when(score.timestamp) if score.timestamp else "",
+                        "changed": _when(score.changed_at),
+                    }
                     for score in each.scores.all()
                 ],
             }
@@ -88,10 +109,14 @@ def record_of(user: PlatformUser) -> dict:
     }
 
 
-def records_of_all(registration: Registration) -> Iterator[dict]:
-    """The record of everybody of a platform, one after the other, so that a hundred thousand need no more memory than one."""
+def lines_of_all(registration: Registration) -> Iterator[str]:
+    """The record of everybody of a platform, each a line of JSON, so that a hundred thousand need no more memory than one. The last line
+    says how many there were: a file without it was cut off on its way."""
+    count = 0
     for user in PlatformUser.objects.select_related("registration").filter(registration=registration).order_by("pk").iterator():
-        yield record_of(user)
+        yield json.dumps(record_of(user), ensure_ascii=False)
+        count += 1
+    yield json.dumps({"end_of_records": count})
 
 
 def forget_completion(user: PlatformUser, pk: int, *, by=None) -> bool:
@@ -109,24 +134,29 @@ def note_disclosure(registration: Registration, by=None) -> None:
 
 @transaction.atomic
 def erase_person(user: PlatformUser, *, by=None) -> Receipt:
-    """Deletes the pseudonym and all that hangs on it, in one transaction. A launch that is open is over; a later one begins anew."""
-    registration = user.registration
-    counts = _counts(PlatformUser.objects.filter(pk=user.pk).delete()[1])
-    return _receipt(registration, counts, by, sub=user.sub)
+    """Deletes the pseudonym and all that hangs on it, in one transaction. A launch that is open is over; a later one begins anew. Raises
+    PlatformUser.DoesNotExist where somebody else was faster."""
+    # Whoever launches or finishes at this moment does it before the lock, and goes with it, or after, and begins anew.
+    locked = PlatformUser.objects.select_for_update(of=["self"]).select_related("registration").get(pk=user.pk)
+    contexts = list(locked.memberships.values_list("context_id", flat=True))
+    counts = _counts(PlatformUser.objects.filter(pk=locked.pk).delete()[1])
+    transaction.on_commit(lambda: roster.forget(Context.objects.filter(pk__in=contexts)))
+    return _receipt(locked.registration, counts, by, sub=locked.sub)
 
 
 def erase_everybody(registration: Registration, *, by=None) -> Receipt:
     """For a platform that leaves: switches it off, so that nobody comes back meanwhile, then deletes everybody's rows in batches. Courses
     and links stay; they go with the registration itself. Stopped in the middle, it goes on when it is called again."""
+    # Noted first: an erasure that is stopped in the middle was begun by somebody.
+    log(instance=registration, action="lti.record.erase_begun", user=by)
     Registration.objects.filter(pk=registration.pk).update(is_active=False)
     counts: Counter[str] = Counter()
-    for rows in (
-        PlatformUser.objects.filter(registration=registration),
-        Launch.objects.filter(registration=registration),
-        SpentNonce.objects.filter(registration=registration),
-    ):
+    # Pseudonyms once more at the end: a launch that was let in just before may have written one since.
+    for model in (PlatformUser, Launch, SpentNonce, PlatformUser):
+        rows = model.objects.filter(registration=registration)
         while chosen := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
             counts.update(_counts(rows.filter(pk__in=chosen).delete()[1]))
+    roster.forget(Context.objects.filter(deployment__registration=registration))
     return _receipt(registration, dict(counts), by)
 
 
@@ -148,4 +178,4 @@ def _counts(deleted: dict[str, int]) -> dict[str, int]:
 def _receipt(registration: Registration, counts: dict[str, int], by, *, sub: str = "") -> Receipt:
     number = "-".join("".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(4)) for _ in range(3))
     log(instance=registration, action="lti.record.erase", user=by, data={"receipt": number, "counts": counts})
-    return Receipt(number, registration.name, timezone.now(), counts, sub)
+    return Receipt(number, registration.full_name, timezone.now(), counts, sub)

@@ -4,8 +4,10 @@ cache alone. They are never a row, a log line, a task's argument or part of an a
 import logging
 import time
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 from lti.errors import LtiError
 from lti.models import Context, ResourceLink
@@ -34,7 +36,7 @@ def learners_of(context: Context, link: ResourceLink | None = None) -> Roster | 
     url = context.memberships_url
     if not url:
         return None
-    key = f"roster:{context.key}:{link.pk if link else ''}"
+    key = _key(context.key, link.pk if link else None)
     if kept := cache.get(key):
         try:
             return Roster(*decrypt("roster", kept, max_age=KEPT_SECONDS))
@@ -47,6 +49,18 @@ def learners_of(context: Context, link: ResourceLink | None = None) -> Roster | 
     if found and found.is_whole:
         cache.set(key, encrypt("roster", [found.names, found.is_whole]), KEPT_SECONDS)
     return found
+
+
+def forget(contexts: QuerySet[Context]) -> None:
+    """Drops the names borrowed for these contexts: somebody there was erased."""
+    keys = set()
+    for key, link in contexts.values_list("key", "resource_links__pk").iterator():
+        keys |= {_key(key, None), _key(key, link)}
+    cache.delete_many(keys)
+
+
+def _key(context: UUID, link: int | None) -> str:
+    return f"roster:{context}:{link or ''}"
 
 
 def _read(service: Service, url: str) -> Roster | None:

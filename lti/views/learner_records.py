@@ -1,5 +1,5 @@
 """The admin's page "A person's record": what is kept about one pseudonym, to show to a parent, to mend, to erase; and about everybody of
-a platform that leaves. For those who may delete a platform, which would delete the same."""
+a platform that leaves. Two rights, given to a group like any other: to see records, and to delete from them."""
 
 import functools
 import json
@@ -24,10 +24,17 @@ from lti.views.score_report import reason_in_words
 STATES = dict(QueuedScore.State.choices)
 
 
+class PlatformField(forms.ModelChoiceField):
+    """Names alone may be the same twice."""
+
+    def label_from_instance(self, platform):
+        return platform.full_name
+
+
 class PersonForm(forms.Form):
     """Whose record."""
 
-    registration = forms.ModelChoiceField(label=gettext_lazy("Platform"), queryset=Registration.objects.order_by("name"))
+    registration = PlatformField(label=gettext_lazy("Platform"), queryset=Registration.objects.order_by("name"))
     sub = forms.CharField(
         label=gettext_lazy("The person’s ID on the platform"),
         max_length=255,
@@ -38,33 +45,34 @@ class PersonForm(forms.Form):
     )
 
 
-def may_see_records(user) -> bool:
-    """People who may delete a platform."""
-    return user.has_perm("lti.delete_registration")
+SEE, DELETE, SWITCH_OFF = "lti.view_platformuser", "lti.delete_platformuser", "lti.change_registration"
 
 
 class RecordsMenuItem(MenuItem):
     """In the menu of the connection, for those who may open it."""
 
     def is_shown(self, request):
-        return may_see_records(request.user)
+        return request.user.has_perm(SEE)
 
 
-def for_record_keepers(view):
-    """Inside the admin, with the right; never cached."""
+def for_record_keepers(*rights: str):
+    """Inside the admin, with the right to see records and these; never cached."""
 
-    @functools.wraps(view)
-    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not may_see_records(request.user):
-            raise PermissionDenied
-        response = view(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        return response
+    def decorate(view):
+        @functools.wraps(view)
+        def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if not request.user.has_perms([SEE, *rights]):
+                raise PermissionDenied
+            response = view(request, *args, **kwargs)
+            add_never_cache_headers(response)
+            return response
 
-    return wrapper
+        return wrapper
+
+    return decorate
 
 
-@for_record_keepers
+@for_record_keepers()
 def find(request: HttpRequest) -> HttpResponse:
     """Asks whose record, by a form that is posted: an address, and so every log of addresses, would hold the person's ID."""
     form = PersonForm(request.POST if request.method == "POST" else None)
@@ -78,7 +86,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return _page(request, "find_record", form=form, nothing=nothing, platforms=platforms)
 
 
-@for_record_keepers
+@for_record_keepers()
 @require_safe
 def show(request: HttpRequest, key: UUID) -> HttpResponse:
     """One record, or with `?as=json` the same as a file. Each look is noted in the platform's history."""
@@ -95,7 +103,7 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     return _page(request, "record", record=record, person=person)
 
 
-@for_record_keepers
+@for_record_keepers(DELETE)
 @require_POST
 def forget_completion(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
     """A correction."""
@@ -104,28 +112,32 @@ def forget_completion(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
     return redirect("learner_record", key=key)
 
 
-@for_record_keepers
+@for_record_keepers(DELETE)
 def erase(request: HttpRequest, key: UUID) -> HttpResponse:
     """Asks once, then erases and shows the receipt. Posting it twice meets nothing more to erase."""
     person = _person(key)
     if request.method != "POST":
         return _page(request, "erase_record", person=person)
-    return _page(request, "receipt", receipt=learner_record.erase_person(person, by=request.user))
+    try:
+        receipt = learner_record.erase_person(person, by=request.user)
+    except PlatformUser.DoesNotExist:
+        raise Http404 from None
+    return _page(request, "receipt", receipt=receipt)
 
 
-@for_record_keepers
+@for_record_keepers()
 @require_safe
 def export_platform(request: HttpRequest, pk: int) -> HttpResponse:
     """The records of everybody of a platform, one JSON object a line, as they are read."""
     registration = get_object_or_404(Registration, pk=pk)
     learner_record.note_disclosure(registration, request.user)
-    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in learner_record.records_of_all(registration))
+    lines = (f"{line}\n" for line in learner_record.lines_of_all(registration))
     response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="records-{registration.pk}.ndjson"'
     return response
 
 
-@for_record_keepers
+@for_record_keepers(DELETE, SWITCH_OFF)
 def erase_platform(request: HttpRequest, pk: int) -> HttpResponse:
     """For a platform that leaves. Its name is typed, so that nobody does it by one wrong click."""
     registration = get_object_or_404(Registration, pk=pk)
@@ -145,7 +157,11 @@ def _person(key: UUID) -> PlatformUser:
 def _page(request: HttpRequest, name: str, **context) -> HttpResponse:
     titles = {"erase_record": _("Erase this record"), "erase_platform": _("Erase everybody of a platform"), "receipt": _("Receipt")}
     title = titles.get(name, _("A person’s record"))
-    return render(request, f"lti/admin/{name}.html", {"page_title": title, "header_icon": "user", **context})
+    return render(
+        request,
+        f"lti/admin/{name}.html",
+        {"page_title": title, "header_icon": "user", "may_delete": request.user.has_perm(DELETE), **context},
+    )
 
 
 def _download(text: str, name: str) -> HttpResponse:

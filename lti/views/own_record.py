@@ -49,17 +49,16 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def review(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Whether one person of this course finished the link's lesson (Submission Review 1.0): for a teacher of the course, and for that
-    person. Both need the launch's own cookie."""
+    """Whether one person of this course finished the link's lesson (Submission Review 1.0): in a launch that is the review of that person,
+    for the browser that launched it."""
     launch: Launch = request.launch
     link, context = launch.resource_link, launch.context
-    is_teacher = launch.may_place_links and Audience(launch.audience) is Audience.TEACHER
-    is_own = launch.user is not None and launch.user.key == key
-    if not (is_teacher or is_own) or link is None or context is None or not link.opens:
+    person = PlatformUser.objects.filter(pk=launch.reviewed_id, key=key).first() if launch.reviewed_id else None
+    if person is None or link is None or context is None or not link.opens:
         return refuse(request, LtiError("may_not_review"))
-    person = launch.user if is_own else PlatformUser.objects.filter(registration=launch.registration, key=key).first()
-    if person is None or not is_in_course(person, context):
+    if not is_in_course(person, context):
         return refuse(request, LtiError("review_unknown"))
+    is_own = launch.user == person or Audience(launch.audience) is not Audience.TEACHER
     knows = viewer_for(request).is_bound
     found = find_launchable(link.opens, get_language() or "")
     shown = {

@@ -5,7 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from lti.models import Registration
-from lti.services.learner_record import Receipt, erase_everybody, erase_person, find_person, note_disclosure, record_of, records_of_all
+from lti.services.learner_record import Receipt, erase_everybody, erase_person, find_person, lines_of_all, note_disclosure, record_of
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             return
         person = find_person(registration, options["sub"])
         if person is None:
-            self.stdout.write(f"Nothing is kept about this person of {registration.name}.")
+            self.stdout.write(f"Nothing is kept about this person of {registration.full_name}.")
         elif options["erase"]:
             self._print(erase_person(person))
         else:
@@ -40,8 +40,8 @@ class Command(BaseCommand):
     def _everybody(self, registration: Registration, *, erase: bool, confirm: str) -> None:
         if not erase:
             note_disclosure(registration)
-            for record in records_of_all(registration):
-                self.stdout.write(json.dumps(record, ensure_ascii=False))
+            for line in lines_of_all(registration):
+                self.stdout.write(line)
         elif confirm != registration.name:
             raise CommandError(f"Nothing was erased. To erase everybody of this platform, add --confirm {registration.name!r}")
         else:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lti.models import Completion, Launch, PlatformUser, ResourceLink
+from lti.models import Completion, Launch, Membership, PlatformUser, ResourceLink
 from tests.fake_platform import INSTITUTION_ADMINISTRATOR, INSTRUCTOR, LEARNER, SYSTEM_ADMINISTRATOR
 from tests.functional.lti_conformance.support import LAUNCHED, LESSON_TITLE, assert_launched, cases, open_lesson, text_of
 
@@ -100,7 +100,26 @@ def test_R1_reviews_that_are_refused(client, platform, examiner, finished, case)
 def test_R1_somebody_of_another_course(client, platform, examiner, finished):
     open_lesson(client, platform.launch(client, sub="elsewhere", context={"id": "course-2"}, resource_link={"id": "link-2"}))
     examiner.look()
-    examiner.refused(review(client, platform, of="elsewhere"), 403, "may_not_review")
+    examiner.refused(review(client, platform, of="elsewhere"), 404, "review_unknown")
+
+
+def test_R1_a_review_without_a_course_shows_that_and_gives_nothing_else(client, platform, finished):
+    before = Membership.objects.count()
+    response = review(client, platform, context=None)
+    assert "This person said that they finished it on" in shown(client, response)
+    launch = Launch.objects.get(reviewed=finished.user)
+    assert launch.user is None
+    assert not launch.may_place_links
+    assert Membership.objects.count() == before
+
+
+def test_R2_only_a_launch_that_is_a_review_shows_one(client, platform, finished):
+    """A teacher of the course, too, asks the platform first: it decides who may look at whose work."""
+    review_address = review(client, platform).headers["Location"]
+    lesson = LAUNCHED.match(platform.launch(client, sub=TEACHER, roles=[INSTRUCTOR]).headers["Location"])["token"]
+    page = client.get(review_address.replace(LAUNCHED.match(review_address)["token"], lesson), secure=True)
+    assert page.status_code == 403
+    assert "finished it on" not in text_of(page)
 
 
 # ---- The data privacy launch (draft) -------------------------------------------------------------------------------
