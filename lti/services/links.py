@@ -94,8 +94,8 @@ def _as_placed(message: LaunchMessage) -> dict:
 
 
 def _original(message: LaunchMessage, deployment: Deployment, context: Context | None) -> ResourceLink | None:
-    """The link that this one is a copy of: the most recent in its own history; else, of the nearest earlier context that had links to the
-    same content, the one they agree with. None where they disagree: a guess could change what a class reads."""
+    """The link that this one is a copy of: the most recent in its own history; else, of the nearest earlier context that had links placed
+    in the same way, the one they agree with. None where they disagree: a guess could change what a class reads."""
     links, contexts = message.link_history, message.context_history or (tuple(context.origin_ids) if context else ())
     if not links and not contexts:
         return None
@@ -105,8 +105,10 @@ def _original(message: LaunchMessage, deployment: Deployment, context: Context |
         for link in originals:
             if link.id_on_platform == link_id:
                 return link
+    placed = (message.version, message.asks_for_completion)
+    alike = [link for link in originals if link.context and (link.placed_version, link.placed_completion) == placed]
     for context_id in contexts:
-        there = [link for link in originals if link.context and link.context.id_on_platform == context_id]
+        there = [link for link in alike if link.context.id_on_platform == context_id]
         if there:
             decisions = {(link.chosen_key, link.pinned_version, link.returns_completion) for link in there}
             return there[0] if len(decisions) == 1 else None

@@ -211,6 +211,15 @@ def test_a_copy_named_by_the_contexts_history_keeps_the_decision(platform, clien
     assert the("copy").pinned_version == newest - 1
 
 
+def test_a_link_of_the_same_lesson_that_was_placed_otherwise_is_no_original(platform, client, lesson, newest):
+    """Two links of one lesson in a course, one of them never opened: its copy is not taken for the other's."""
+    launch(platform, client)
+    launch(platform, client, link="copy", course="course-2", custom={"completion": "1", "context_history": "course-1"})
+    assert (the("copy").returns_completion, the("copy").copied_from) == (True, None)
+    launch(platform, client, link="older", course="course-2", custom={"version": str(newest - 1), "context_history": "course-1"})
+    assert (the("older").pinned_version, the("older").copied_from) == (newest - 1, None)
+
+
 def test_where_the_originals_disagree_the_link_keeps_what_it_was_placed_with(platform, client, lesson, newest):
     for link, version in (("first", newest - 1), ("second", newest)):
         location, _page = launch(platform, client, link=link)
