@@ -19,7 +19,7 @@ from lti.protocol.dynamic_registration import SCOPES
 from lti.services.contexts import contexts_that_ask
 from lti.services.dynamic_registration import activate, make_invitation, own_addresses
 from lti.services.refusals import recent_refusals
-from lti.services.self_test import CHECKS
+from lti.services.self_test import CHECKS, run_all
 
 MOST_ASKING = 20
 
@@ -85,7 +85,7 @@ def check(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     registration = get_object_or_404(Registration, pk=pk)
     if name != "all" and name not in CHECKS:
         raise Http404
-    results = [CHECKS[each](registration) for each in (CHECKS if name == "all" else [name])]
+    results = run_all(registration) if name == "all" else [CHECKS[name](registration)]
     template = "lti/_check.html" if request.headers.get("HX-Request") == "true" else "lti/checks.html"
     return render(request, template, {"results": results, "registration": registration})
 

@@ -6,6 +6,7 @@ import io
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,7 +26,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def class_progress(request: HttpRequest) -> HttpResponse:
     """The page itself: a count, and room for the names. It asks the platform nothing and never waits for it."""
     link = _link(request)
-    found = find_launchable(link.opens) if link and link.opens else None
+    found = find_launchable(link.opens, get_language() or "") if link and link.opens else None
     context = {
         "lesson_title": found.page.title if found else "",
         "lesson_url": found.page.get_url(request) if found else "",

@@ -34,6 +34,7 @@ class TeacherStory:
             ("teacher-06-who-finished", self.who_finished),
             ("teacher-07-new-version", self.new_version),
             ("teacher-08-links", self.links),
+            ("teacher-09-what-is-kept", self.what_is_kept),
         ]
 
     def picker(self, camera: Camera) -> None:
@@ -92,6 +93,13 @@ class TeacherStory:
         inside(page).get_by_role("link", name="All Waymark links in this course").click()
         expect(inside(page).get_by_role("heading", name="Links in this course")).to_be_visible()
         camera.take(TEACHER, "teacher-08-links")
+
+    def what_is_kept(self, camera: Camera) -> None:
+        page = camera.page_of(STUDENT)
+        self._open(page)
+        inside(page).get_by_role("link", name="What Waymark keeps about you").click()
+        expect(inside(page).get_by_role("heading", name="Your record")).to_be_visible()
+        camera.take(STUDENT, "teacher-09-what-is-kept")
 
     def _signed_in(self, camera: Camera, person: str) -> Page:
         page = camera.page_of(person)

@@ -16,6 +16,7 @@ import pytest
 from cms.models import User
 from lti.models import Deployment, Invitation, Registration
 from lti.protocol.dynamic_registration import RegistrationProblem, read_configuration
+from lti.services import self_test
 from tests.fake_platform import rsa_jwk, rsa_key
 from tests.registering_platform import TOOL, Moodle
 
@@ -309,6 +310,21 @@ def test_the_self_test_names_the_wrong_field(admin_client, moodle, registered):
     )
     page = results(admin_client, registered)
     assert page.count("Copy the address again") >= 3
+
+
+def test_all_checks_together_end_in_time_when_a_platform_is_slow(admin_client, registered, monkeypatch):
+    asked, now = [], [0.0]
+
+    def slow(registration):
+        asked.append(registration)
+        now[0] += 12
+        return self_test.good("Slow but good")
+
+    monkeypatch.setattr(self_test, "CHECKS", dict.fromkeys(["one", "two", "three"], slow))
+    monkeypatch.setattr(self_test.time, "monotonic", lambda: now[0])
+    page = admin_client.get(f"/lti/connect/{registered.pk}/check/all/", secure=True).content.decode()
+    assert len(asked) == 2
+    assert page.count("Not checked: no time was left") == 1
 
 
 def test_one_check_is_a_part_of_the_page(admin_client, registered):
