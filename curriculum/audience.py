@@ -7,14 +7,13 @@ taken out of the document and joined; the view is then built from that alone, so
 from dataclasses import replace
 
 from django.core.cache import cache
-from django.utils.safestring import SafeString
 
-from cms.foreign import ForeignText, in_language_of
+from cms.foreign import in_language_of
 from cms.sanitize import render_markdown
 from cms.viewer import Audience
 from curriculum.attachments import as_they_are_now
+from curriculum.documents import Part, html, opened, values
 from curriculum.parts import (
-    EMPTY,
     AIUseView,
     AnswerView,
     CheckView,
@@ -33,7 +32,6 @@ from curriculum.parts import (
 )
 from curriculum.read_aloud import reading_texts
 from curriculum.tools.today import with_tools_of_today
-from curriculum.versions import Part
 
 __all__ = [
     "AnswerView",
@@ -100,7 +98,7 @@ def _live(view: LessonView) -> LessonView:
 def answer_to(source, check_index: int, choice_index: int) -> AnswerView | None:
     """Our reply to one choice of one multiple-choice check; None where there is no such check or choice."""
     document = source if isinstance(source, dict) else source.document
-    checks = _opened(document, (Part.PUBLIC, Part.ANSWERS)).get("checks", [])
+    checks = opened(document, (Part.PUBLIC, Part.ANSWERS)).get("checks", [])
     for check in checks:
         if check["at"] != check_index or check["type"] != "multiple_choice":
             continue
@@ -113,7 +111,7 @@ def answer_to(source, check_index: int, choice_index: int) -> AnswerView | None:
 
 def contents_for(source, audience: Audience) -> dict:
     """What an audience may see of a version or document, as plain values by field: for comparing, never for a page of the lesson."""
-    return _opened(source if isinstance(source, dict) else source.document, DRAWERS[audience])
+    return opened(source if isinstance(source, dict) else source.document, DRAWERS[audience])
 
 
 def is_read_aloud(document: dict) -> bool:
@@ -135,38 +133,8 @@ def _cache_key(version, audience: Audience) -> str:
     return f"lesson-view:{RENDERER}:{version.pk}:{version.published_at.timestamp()}:{audience}"
 
 
-def _opened(document: dict, parts: tuple[Part, ...]) -> dict:
-    contents: dict = {}
-    for part in parts:
-        contents = _joined(contents, document.get(part, {}))
-    return _spoken(contents)
-
-
-def _spoken(contents):
-    """Texts that a translation still has in the original's language, as texts that say so (`curriculum.versions.marked`)."""
-    if isinstance(contents, dict):
-        if contents.keys() == {"text", "language"}:
-            return ForeignText(contents["text"], contents["language"])
-        return {name: _spoken(value) for name, value in contents.items()}
-    if isinstance(contents, list):
-        return [_spoken(value) for value in contents]
-    return contents
-
-
-def _joined(one, other):
-    """Two drawers' pieces of one value put together again."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return {**one, **{name: _joined(one[name], piece) if name in one else piece for name, piece in other.items()}}
-    if isinstance(one, list) and isinstance(other, list):
-        items = {item["at"]: item for item in one}
-        for item in other:
-            items[item["at"]] = _joined(items[item["at"]], item) if item["at"] in items else item
-        return [items[at] for at in sorted(items)]
-    return other
-
-
 def _build(document: dict, audience: Audience, *, number: int) -> LessonView:
-    contents = _opened(document, DRAWERS[audience])
+    contents = opened(document, DRAWERS[audience])
     band = contents.get("band") or {}
     is_read_aloud = band.get("layout") == READ_ALOUD
     return LessonView(
@@ -181,39 +149,30 @@ def _build(document: dict, audience: Audience, *, number: int) -> LessonView:
         essential_question=contents.get("essential_question", ""),
         duration_minutes=contents.get("duration_minutes") or 0,
         subjects=tuple(contents.get("subjects", ())),
-        objectives=tuple(_values(contents, "objectives", "objective")),
-        materials=tuple(_values(contents, "materials", "material")),
-        vocabulary=tuple(TermView(term.get("term", ""), term.get("definition", "")) for term in _values(contents, "vocabulary", "term")),
+        objectives=tuple(values(contents, "objectives", "objective")),
+        materials=tuple(values(contents, "materials", "material")),
+        vocabulary=tuple(TermView(term.get("term", ""), term.get("definition", "")) for term in values(contents, "vocabulary", "term")),
         competencies=tuple(CompetencyView(**competency) for competency in contents.get("competencies", ())),
         ai_use=AIUseView(**(contents.get("ai_use_level") or {})),
         graduate_traits=tuple(contents.get("graduate_traits", ())),
         tools=tuple(ToolView(tool.get("key", ""), tool.get("name", "")) for tool in contents.get("tools", ())),
-        steps=tuple(_step(step, is_read_aloud) for step in _values(contents, "steps", "step")),
+        steps=tuple(_step(step, is_read_aloud) for step in values(contents, "steps", "step")),
         handouts=tuple(_handouts(contents)),
-        discussion_questions=tuple(_values(contents, "discussion_questions", "question")),
+        discussion_questions=tuple(values(contents, "discussion_questions", "question")),
         checks=tuple(_check(item) for item in contents.get("checks", ()) if item["type"] in CHECK_KINDS),
-        extension_html=_html(contents, "extension"),
-        unplugged_html=_html(contents, "unplugged_alternative"),
-        family_html=_html(contents, "family_connection"),
+        extension_html=html(contents, "extension"),
+        unplugged_html=html(contents, "unplugged_alternative"),
+        family_html=html(contents, "family_connection"),
         family_notes=tuple(_family_notes(contents)),
         teacher=_teacher(contents) if audience is Audience.TEACHER else None,
         rests_on=tuple(RestsOnView(**cited) for cited in contents.get("rests_on", ())),
     )
 
 
-def _values(contents: dict, field: str, *types: str) -> list:
-    return [item["value"] for item in contents.get(field, ()) if item["type"] in types]
-
-
-def _html(contents: dict, field: str) -> SafeString:
-    text = contents.get(field)
-    return in_language_of(text, render_markdown(text)) if text else EMPTY
-
-
 def _step(step: dict, is_read_aloud: bool) -> StepView:
     student = step.get("student", "")
     pages = tuple(in_language_of(student, render_markdown(text)) for text in reading_texts(student)) if is_read_aloud else ()
-    return StepView(step.get("phase", ""), step.get("minutes") or 0, _html(step, "student"), _html(step, "teacher_note"), pages)
+    return StepView(step.get("phase", ""), step.get("minutes") or 0, html(step, "student"), html(step, "teacher_note"), pages)
 
 
 def _handouts(contents: dict):
@@ -227,7 +186,7 @@ def _handout(value: dict, is_teacher_only: bool) -> HandoutView:
     document, image = value.get("document") or {}, value.get("image") or {}
     return HandoutView(
         value.get("title", ""),
-        _html(value, "body"),
+        html(value, "body"),
         is_teacher_only,
         "" if value.get("decorative") else value.get("note", ""),
         FileView(document["id"]) if document else None,
@@ -240,7 +199,7 @@ def _family_notes(contents: dict):
     for note in notes:
         # A translated page says it in its own words.
         if note["language"] != contents.get("language"):
-            yield FamilyNoteView(note["language"], note["title"], _html(note, "note"))
+            yield FamilyNoteView(note["language"], note["title"], html(note, "note"))
 
 
 def _check(item: dict) -> CheckView:
@@ -259,7 +218,7 @@ def _check(item: dict) -> CheckView:
 
 def _teacher(contents: dict) -> TeacherPart:
     return TeacherPart(
-        prep_html=_html(contents, "teacher_prep"),
+        prep_html=html(contents, "teacher_prep"),
         supports_english_learners=tuple(_supports(contents, "english_learners")),
         supports_disabilities=tuple(_supports(contents, "students_with_disabilities")),
     )

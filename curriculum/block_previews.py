@@ -2,7 +2,8 @@
 
 from cms.viewer import Audience
 from curriculum.audience import LessonView, lesson_view
-from curriculum.versions import LESSON, partition
+from curriculum.documents import partition
+from curriculum.versions import LESSON
 
 FIELDS = {
     "objective": "objectives",

@@ -16,7 +16,7 @@ from wagtail.fields import StreamField
 
 from cms.viewer import Audience
 from curriculum.audience import contents_for
-from curriculum.versions import NOT_WORDS
+from curriculum.documents import NOT_WORDS
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 # Said of the lesson elsewhere on the page, or nothing that a reader would call a change.

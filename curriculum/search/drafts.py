@@ -9,9 +9,9 @@ from wagtail.models import Revision
 
 from cms.viewer import Audience
 from curriculum.differences import differences
+from curriculum.documents import Part
 from curriculum.models import LessonPage, LessonText
 from curriculum.search.words import joined, question, words_of
-from curriculum.versions import Part
 
 NOTHING = {"schema": 1, **{part.value: {} for part in Part}}
 AROUND = 60

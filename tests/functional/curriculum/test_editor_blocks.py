@@ -10,8 +10,9 @@ from cms.models import Image
 from cms.viewer import Audience
 from curriculum.audience import lesson_view
 from curriculum.blocks import PictureBlock
+from curriculum.documents import partition
 from curriculum.models import LessonPage
-from curriculum.versions import LESSON, partition
+from curriculum.versions import LESSON
 
 STREAMS = ("objectives", "materials", "vocabulary", "steps", "handouts", "discussion_questions", "checks", "supports")
 BLOCKS = [(name, block) for name in STREAMS for block in LessonPage._meta.get_field(name).stream_block.child_blocks.values()]

@@ -12,8 +12,9 @@ import pytest
 
 from cms.viewer import Audience
 from curriculum.audience import lesson_view
+from curriculum.documents import partition
 from curriculum.models import CatalogEntry, FamilyNote, LessonPage
-from curriculum.versions import LESSON, compile_lesson, contents_of, partition
+from curriculum.versions import LESSON, compile_lesson, contents_of
 from tests.factories.curriculum import family_note, publish_change
 from tests.fake_platform import INSTRUCTOR, LEARNER, MENTOR, TOOL
 from tests.functional.curriculum.test_editor import form_of

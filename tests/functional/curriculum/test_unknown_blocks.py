@@ -10,8 +10,9 @@ import pytest
 from cms.viewer import Audience
 from curriculum.audience import lesson_view
 from curriculum.blocks import HandoutsBlock, StepBlock, StepsBlock
+from curriculum.documents import partition
 from curriculum.models import LessonPage, LessonVersion
-from curriculum.versions import LESSON, compile_lesson, contents_of, partition
+from curriculum.versions import LESSON, compile_lesson, contents_of
 from tests.fake_platform import INSTRUCTOR, LEARNER, MENTOR
 
 SECRET = "zanzibar-secret"

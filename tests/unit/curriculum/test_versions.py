@@ -10,11 +10,12 @@ from cms.errors import NotReadyToPublish, VersionIsImmutable
 from cms.viewer import Audience
 from curriculum import services
 from curriculum.audience import answer_to, lesson_view
+from curriculum.documents import partition
 from curriculum.errors import VersionNotWritten
 from curriculum.models import AIUseLevel, LessonVersion
 from curriculum.models.versions import LessonVersionQuerySet
 from curriculum.services import publish_version
-from curriculum.versions import LESSON, ONLY_WHERE_USED, compile_lesson, contents_of, partition
+from curriculum.versions import LESSON, ONLY_WHERE_USED, compile_lesson, contents_of
 from tests.factories.curriculum import build_lesson, make_unit, publish_change, publish_lesson
 
 pytestmark = pytest.mark.django_db
