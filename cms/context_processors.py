@@ -10,6 +10,7 @@ from cms.viewer import viewer_for
 
 NAVIGATION = [
     (_("Curriculum map"), "wagtail_serve", ["curriculum/"]),
+    (_("For educators"), "wagtail_serve", ["educators/"]),
     (_("Policies"), "wagtail_serve", ["policies/"]),
     (_("Search"), "search", []),
     (_("AI tools"), "tools", []),

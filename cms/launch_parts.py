@@ -34,6 +34,8 @@ class LaunchedContent:
     version: int
     versions_after: Callable[[int], list[VersionNote]]
     viewer: Viewer
+    history_url: str = ""
+    """Where every change can be read, word by word; empty where there is no such page."""
 
 
 @dataclass(frozen=True)

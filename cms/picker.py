@@ -4,9 +4,12 @@ An app registers the Wagtail hook `picker_sources`: a function without arguments
 sources have and places what was chosen; it knows neither lessons nor modules. Every source shows only what anybody may open.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
+
+from django.utils.functional import Promise
 
 from wagtail import hooks
 
@@ -26,7 +29,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to place. `id` is short and good for one picking; links carry `launch_key`."""
+    """Something to place. `id` is short, good for one picking, and no other source's; links carry `launch_key`."""
 
     id: str
     launch_key: UUID
@@ -87,11 +90,34 @@ class Browsed:
     next_page: int | None = None
 
 
+@dataclass(frozen=True)
+class Words:
+    """What the picker calls the things of a source."""
+
+    choose_one: str | Promise
+    """Where the platform takes one link only."""
+    choose_many: str | Promise
+    search: str | Promise
+    search_example: str | Promise
+    narrow: str | Promise
+    """Beside the list of what it can be narrowed to; not shown where there is none."""
+    no_narrowing: str | Promise
+    add_all: str | Promise
+    all_as_one: str | Promise
+    nothing_yet: str | Promise
+    peek: str | Promise
+    version: str | Promise
+    completion: str | Promise
+    choose_first: str | Promise
+    found: Callable[[int], str]
+
+
 class Source(Protocol):
     """One tab of the picker."""
 
     key: str
     title: str
+    words: Words
     is_for_staff: bool
     """Offered only in contexts that are marked as staff learning."""
 

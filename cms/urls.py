@@ -45,6 +45,7 @@ urlpatterns = [
     ),
     *in_every_language(
         path("lessons/", include("curriculum.urls")),
+        path("learning/", include("pd_tracks.urls")),
         *policy_routes,
         re_path(views.PAGE_PATH, views.page, name="wagtail_serve"),
     ),

@@ -31,6 +31,8 @@ class Viewer:
     is_bound: bool = False
     """This browser proved that it is the one which launched (the launch's own cookie came back)."""
     in_launch: bool = False
+    is_staff_course: bool = False
+    """The course is one for staff learning: an administrator of Waymark said so."""
     is_test_user: bool = False
     needs_tab: bool = False
     """A teacher whose browser could not prove itself: the student page is shown, with a way to open a tab."""

@@ -42,7 +42,7 @@ class FamilyView:
 
 def lesson_for_families(lesson: LessonPage) -> LessonView:
     """The newest version of a lesson, as the gate lets families see it."""
-    version = LessonVersion.objects.light().for_lesson(lesson.pk)
+    version = LessonVersion.objects.light().of_page(lesson.pk)
     return lesson_view(version or lesson.compiled(), Audience.FAMILY)
 
 

@@ -1,13 +1,13 @@
-"""The minutes of a lesson's steps, added up, and how the editor says so."""
+"""The minutes of steps, or of the parts of a module, added up, and how the editor says so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
 
 def minutes_of(steps: Iterable) -> int:
     """The minutes of all steps; one that says none yet counts for nothing."""
-    return sum(whole(step.value.get("minutes")) or 0 for step in steps if step.block_type == "step")
+    return sum(whole(step.value.get("minutes")) or 0 for step in steps if isinstance(step.value, Mapping))
 
 
 def whole(value) -> int | None:

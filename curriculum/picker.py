@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from wagtail.models import Page
 
-from cms.picker import Asked, Browsed, Bundle, Choice, Preview, Shelf
+from cms.picker import Asked, Browsed, Bundle, Choice, Preview, Shelf, Words
 from cms.viewer import Audience
 from curriculum.audience import LessonView, lesson_views
 from curriculum.models import CatalogEntry, CatalogTag, Facet, Kind, LessonVersion, UnitPage
@@ -47,11 +47,30 @@ class UnitPeek:
     url: str
 
 
+WORDS = Words(
+    choose_one=gettext_lazy("This place takes one link. Choose a lesson, or a whole unit as one link."),
+    choose_many=gettext_lazy("Choose lessons, or add a whole unit: one link for each lesson, in teaching order."),
+    search=gettext_lazy("Search lessons"),
+    search_example=gettext_lazy("Such as trust, privacy, sorting"),
+    narrow=gettext_lazy("Filter by strand"),
+    no_narrowing=gettext_lazy("All strands"),
+    add_all=gettext_lazy("Add whole unit"),
+    all_as_one=gettext_lazy("The whole unit as one link"),
+    nothing_yet=gettext_lazy("Nothing is published yet. When the district publishes its first lesson, it appears here."),
+    peek=gettext_lazy("Press the eye beside a lesson to see what it is about before you add it."),
+    version=gettext_lazy("When a lesson changes"),
+    completion=gettext_lazy("Tell the gradebook who finished a lesson"),
+    choose_first=gettext_lazy("Choose at least one lesson first."),
+    found=lambda count: ngettext("%(found)s lesson found", "%(found)s lessons found", count) % {"found": count},
+)
+
+
 class Lessons:
     """The source of the first tab."""
 
     key = "lessons"
     title = gettext_lazy("Lessons")
+    words = WORDS
     is_for_staff = False
 
     def browse(self, asked: Asked) -> Browsed:
@@ -243,7 +262,7 @@ def _preview(row: dict | None) -> Preview | None:
             row["title"], row["language"], unit.get("essential_question", ""), unit.get("introduction", ""), row["band"] or "", url
         )
         return Preview(str(pk), "components/unit_peek.html", section)
-    version = LessonVersion.objects.light().for_lesson(pk)
+    version = LessonVersion.objects.light().of_page(pk)
     if version is None:
         return None
     return Preview(str(pk), "components/lesson_peek.html", LessonPeek(lesson_views([version], Audience.STUDENT)[0], url))

@@ -25,7 +25,7 @@ def connect() -> None:
 
 def write_version(sender, instance: LessonPage, **kwargs) -> None:
     """Every way to publish ends here: the editor, a schedule, a workflow, the loader, a copy."""
-    publish_version(lesson=instance)
+    publish_version(page=instance)
     keep_links(instance)
 
 

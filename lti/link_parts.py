@@ -18,7 +18,7 @@ class LinkSection:
     """A link as its teacher meets it. `may_decide`: whether this person's role lets them change it."""
 
     pk: int
-    launch_key: str
+    history_url: str
     language: str
     version: int
     stays: bool
@@ -64,7 +64,7 @@ def _section(link: ResourceLink, content: LaunchedContent, *, may_decide: bool) 
     was_copied = link.pin_source == ResourceLink.PinSource.COPIED
     return LinkSection(
         pk=link.pk,
-        launch_key=str(content.launch_key),
+        history_url=content.history_url,
         language=content.language,
         version=content.version,
         stays=stays,

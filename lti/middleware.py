@@ -12,7 +12,7 @@ from django.urls import get_script_prefix, set_script_prefix
 
 from cms.viewer import Audience, Viewer
 from lti.cookies import has_launch_cookie, keep_only_launch_cookie
-from lti.models import Launch
+from lti.models import Context, Launch
 from lti.protocol.seal import hash_secret
 
 PREFIX = re.compile(r"/s/([A-Za-z0-9_-]{43})(/.*)", re.DOTALL)
@@ -73,6 +73,7 @@ def viewer_of(request: HttpRequest, launch: Launch) -> Viewer:
         context_key=str(launch.context.key) if launch.context else "",
         is_bound=is_bound,
         in_launch=True,
+        is_staff_course=launch.context is not None and launch.context.audience == Context.ContextAudience.STAFF,
         is_test_user=launch.is_test_user,
         needs_tab=needs_tab,
         pins=((str(link.opens), link.pinned_version),) if link and link.opens and link.pinned_version else (),

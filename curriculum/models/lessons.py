@@ -1,7 +1,5 @@
 """A lesson: what editors write. What readers see is a `LessonVersion` through the gate, never this page."""
 
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -15,8 +13,7 @@ from wagtail.models import PageManager
 from modelcluster.fields import ParentalManyToManyField
 from wagtail_localize.fields import SynchronizedField
 
-from cms.launch_parts import LaunchedContent, launch_parts
-from cms.launchable import LaunchableMixin, VersionNote
+from cms.launchable import LaunchableMixin
 from cms.models import BasePage, ReviewablePage
 from cms.models.reviews import review_dates_in_order
 from cms.public_url import public_url
@@ -26,6 +23,7 @@ from curriculum import blocks, previews
 from curriculum.audience import LessonView, is_read_aloud, lesson_view, read_aloud
 from curriculum.changes import note_problems
 from curriculum.forms import LessonPageForm
+from curriculum.models.compiled import CompiledPage
 from curriculum.models.pages import UnitPage
 from curriculum.models.taxonomy import GradeBand
 from curriculum.models.versions import LessonVersion
@@ -40,10 +38,8 @@ READ_ALOUD_TEMPLATE = "curriculum/lesson_page_read_aloud.html"
 TEACHER_TEMPLATE = "curriculum/lesson_page_teacher.html"
 
 
-class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage):
+class LessonPage(previews.PreviewedAs, CompiledPage, LaunchableMixin, ReviewablePage, BasePage):
     """One lesson. Publishing it writes a version; pages, pins and exports read only that."""
-
-    says_when_it_is_behind = True
 
     band = models.ForeignKey(
         "curriculum.GradeBand", verbose_name=_("grade band"), null=True, on_delete=models.PROTECT, related_name="lessons"
@@ -84,10 +80,6 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
         related_name="+",
         help_text=_("When one of them changes, this lesson is put up for review."),
     )
-    change_note = models.CharField(
-        _("what changed"), max_length=300, blank=True, help_text=_("For teachers who already use this lesson. Kept with the next version.")
-    )
-
     objects = PageManager.from_queryset(LessonQuerySet)()
 
     # What a translator's tool copies as it is: it knows no many-to-many fields of its own.
@@ -114,10 +106,6 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
         bands = GradeBand.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
         return list(bands.order_by("order").values_list("key", "name"))
 
-    @classmethod
-    def said_at(cls):
-        return LessonVersion.objects.newest_date_of("pk")
-
     def publishing_rules(self) -> dict[str, str]:
         return lesson_problems(self) | link_problems(self) | note_problems(self)
 
@@ -126,15 +114,6 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
         same = type(self).objects.filter(translation_key=self.translation_key)
         versions = LessonVersion.objects.filter(lesson__in=same.order_by()).newest_of_each()
         return {tool["key"] for version in versions for tool in version.document["public"].get("tools", [])}
-
-    def published_versions(self, *, after: int = 0) -> list[VersionNote]:
-        rows = LessonVersion.objects.filter(lesson=self, number__gt=after).newest_first()
-        return [VersionNote(*row) for row in rows.values_list("number", "published_at", "change_note")]
-
-    @classmethod
-    def newest_numbers(cls, page_ids: Iterable[int]) -> dict[int, int]:
-        newest = LessonVersion.objects.filter(lesson__in=list(page_ids)).order_by().values_list("lesson_id")
-        return dict(newest.annotate(models.Max("number")))
 
     @cached_property
     def unit(self) -> UnitPage | None:
@@ -146,20 +125,6 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
         """The page of this lesson for families, in the language of this page."""
         with translation.override(language_of(self.url_path) or settings.LANGUAGE_CODE):
             return reverse("family", args=[self.launch_key])
-
-    def version_for(self, viewer: Viewer) -> LessonVersion | dict:
-        """What this viewer reads: the version its link stays on, else the newest. One query.
-
-        A live page without any version (put there by code that did not publish) is compiled in memory, through the same gate.
-        """
-        version = LessonVersion.objects.light().for_lesson(self.pk, number=self.version_kept_by(viewer))
-        return version or self.compiled()
-
-    def version_kept_by(self, viewer: Viewer) -> int | None:
-        """The number of the version that this viewer's link stays on. Numbers are those of the original: a translation has its own,
-        which say nothing about it, and is always shown as it is now."""
-        is_original = language_of(self.url_path) in {"", settings.LANGUAGE_CODE}
-        return viewer.pinned_version(self.launch_key) if is_original else None
 
     def compiled(self) -> dict:
         """The document of this lesson as it stands in memory, for the gate."""
@@ -203,14 +168,14 @@ class LessonPage(previews.PreviewedAs, LaunchableMixin, ReviewablePage, BasePage
         }
 
     def _launch_parts(self, request, lesson: LessonView, viewer: Viewer) -> dict:
-        """What the launch that opened this page has to say on it."""
-        content = LaunchedContent(
-            self.translation_key, str(lesson.title), lesson.language, lesson.version_number, self._versions_after, viewer
+        return self.parts_of_launch(
+            request,
+            title=str(lesson.title),
+            language=lesson.language,
+            number=lesson.version_number,
+            viewer=viewer,
+            history_url=reverse("versions", args=[self.launch_key]),
         )
-        return launch_parts(request, content)
-
-    def _versions_after(self, number: int) -> list[VersionNote]:
-        return self.published_versions(after=number)
 
     preview_as = previews.LESSON_MODES
 

@@ -11,6 +11,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.launchable import LaunchableMixin
 from cms.models import BasePage
+from cms.viewer import viewer_for
 from curriculum import listings, previews
 from curriculum.forms import UnitPageForm
 from curriculum.models.versions import LessonVersion
@@ -18,6 +19,7 @@ from curriculum.panels import UNIT_PANELS
 from curriculum.places import language_of
 from curriculum.querysets import UnitQuerySet
 from curriculum.rules import unit_link_problems, unit_problems
+from curriculum.unit_parts import unit_parts
 from curriculum.wording import worded
 
 
@@ -69,7 +71,13 @@ class UnitPage(previews.PreviewedAs, LaunchableMixin, BasePage):
         versions = LessonVersion.objects.filter(lesson_id__in=url_paths).newest_of_each().light()
         units = UnitPage.objects.beside(self).only("title", "url_path", "path", "depth") if self.band_id else ()
         unit = listings.unit_view(self._worded(), listings.lesson_tiles(versions, url_paths), units)
-        return {"request": request, **self.addresses(), "unit": unit, "description": self.search_description or unit.summary}
+        return {
+            "request": request,
+            **self.addresses(),
+            "unit": unit,
+            "description": self.search_description or unit.summary,
+            "unit_parts": unit_parts(self, viewer_for(request)) if self.pk else [],
+        }
 
     preview_as = previews.UNIT_MODES
 

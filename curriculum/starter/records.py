@@ -93,6 +93,7 @@ MODULE: Shape = {
     "sections": Field([{**texts("title", "body"), "minutes": NUMBER, "kind": Field(OneOf(("read", "try", "reflect")))}]),
     "check": Field([CHECK]),
     **lists("reflection_prompts", "coach_starters"),
+    "helps_to_teach": MAYBE_TEXTS,
 }
 TRACK: Shape = {
     **texts("title", "slug", "audience", "purpose", "opt_in"),

@@ -1,6 +1,6 @@
 """/s/<token>/course/place/: a teacher chooses what to add to the course, and the platform gets its answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -68,9 +68,9 @@ def picker_answer(request: HttpRequest, placing: Placing, settings: DeepLinkingS
         return _answered(request, placing, (), Wishes(), error=error)
     data = _pressed(request.POST)
     source, sources = _source(data, placing.launch)
-    choices = source.choices(tuple(_picks(request.POST)))
+    choices = _chosen(_picks(request.POST), sources)
     if not choices:
-        trouble = _("Choose at least one lesson first.")
+        trouble = source.words.choose_first
         return _screen(request, request.POST, placing.launch, settings, source, sources, trouble=trouble, status=422)
     return _answered(request, placing, choices, _wishes(request.POST))
 
@@ -97,7 +97,9 @@ def _screen(request, data, launch, settings, source: Source, sources, *, trouble
         asked = replace(asked, picks=asked.picks[-1:])
     browsed = source.browse(asked)
     shown = {choice.id for shelf in browsed.shelves for bundle in shelf.bundles for choice in (bundle.whole, *bundle.choices)}
-    picks = [choice.id for choice in browsed.picked]
+    elsewhere = _chosen(asked.picks, [other for other in sources if other is not source])
+    picked = _in_order(asked.picks, (*browsed.picked, *elsewhere))
+    picks = [choice.id for choice in picked]
     wishes = _wishes(data)
     if not trouble and len(picks) >= MOST_PICKS:
         trouble = _("That is as many as one answer holds: %(count)s. Add these, then choose more.") % {"count": MOST_PICKS}
@@ -105,6 +107,8 @@ def _screen(request, data, launch, settings, source: Source, sources, *, trouble
         "source": source,
         "sources": sources,
         "browsed": browsed,
+        "picked": picked,
+        "found_words": source.words.found(browsed.found) if browsed.found is not None else "",
         "asked": replace(asked, shelf=_open_shelf(browsed) or asked.shelf),
         "page_of": _page_of(data),
         "picks": set(picks),
@@ -116,6 +120,17 @@ def _screen(request, data, launch, settings, source: Source, sources, *, trouble
         "trouble": trouble,
     }
     return render(request, "lti/picker.html", context, status=status)
+
+
+def _chosen(picks: Iterable[str], sources: Iterable[Source]) -> tuple[Choice, ...]:
+    """What was picked, of every tab, complete and in the order in which it was."""
+    picks = tuple(picks)
+    return _in_order(picks, tuple(choice for source in sources for choice in source.choices(picks))) if picks else ()
+
+
+def _in_order(picks: Iterable[str], choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    known = {choice.id: choice for choice in choices}
+    return tuple(known[pick] for pick in picks if pick in known)
 
 
 def _source(data: QueryDict, launch: Launch) -> tuple[Source, list[Source]]:

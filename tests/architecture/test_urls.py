@@ -23,6 +23,7 @@ INSIDE_A_LAUNCH = {
 # The same, in each language.
 INSIDE_A_LAUNCH_IN_EVERY_LANGUAGE = {
     "lessons/": "competencies, families and search, which are public, and the checks of a lesson; nothing is stored",
+    "learning/": "the checks of a module, in courses for staff alone; nothing is stored",
     "clauses/<uuid:policy_key>/<int:number>/": "leads on to a clause of a public policy",
     r"^((?:[\w\-]+/)+)versions/([0-9]{1,6})/$": "an old text of a public policy; Wagtail's own view restrictions hold",
     r"^((?:[\w\-]+/)*)$": "pages; Wagtail's own view restrictions hold",
@@ -82,7 +83,7 @@ def test_launch_routes_lead_to_our_views_or_to_pages():
     """No administration, and not Wagtail's own serving of documents: those trust who is signed in."""
     for route, view in routes(import_module("cms.launch_urls").urlpatterns):
         module = getattr(view, "view_class", view).__module__
-        assert module.split(".")[0] in {"cms", "curriculum", "lti"}, route
+        assert module.split(".")[0] in {"cms", "curriculum", "lti", "pd_tracks"}, route
         assert "admin" not in module, route
 
 

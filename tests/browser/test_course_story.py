@@ -133,11 +133,11 @@ def test_a_version_stays_through_a_copy_and_is_taken_by_a_click(browse, pair):
         page.goto(f"{pair.platform}/courses/Period-3/")
         page.get_by_role("link", name="Listening Tour", exact=True).last.click()
         inside = page.frame_locator("#tool-frame")
-        expect(inside.get_by_role("heading", name="Version 2 of this lesson is out")).to_be_visible()
+        expect(inside.get_by_role("heading", name="Version 2 is out")).to_be_visible()
         assert "A new question?" not in tool_frame(page).locator(".question").inner_text()
         inside.get_by_role("button", name="Use version 2").click()
         expect(inside.locator(".question")).to_contain_text("A new question?")
-        expect(inside.get_by_role("heading", name="Version 2 of this lesson is out")).to_have_count(0)
+        expect(inside.get_by_role("heading", name="Version 2 is out")).to_have_count(0)
         inside.get_by_role("link", name="All Waymark links in this course").click()
         expect(inside.get_by_role("heading", name="Links in this course")).to_be_visible()
 

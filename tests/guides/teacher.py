@@ -85,7 +85,7 @@ class TeacherStory:
         self.manage("shell", "-c", NEW_VERSION)
         page = camera.page_of(TEACHER)
         self._open(page)
-        expect(inside(page).get_by_role("heading", name=re.compile("of this lesson is out"))).to_be_visible()
+        expect(inside(page).get_by_role("heading", name=re.compile("Version 2 is out"))).to_be_visible()
         camera.take(TEACHER, "teacher-07-new-version")
 
     def links(self, camera: Camera) -> None:

@@ -1,4 +1,4 @@
-"""Vetted tools, educator tracks and policies. Tracks are checked although nothing loads them yet."""
+"""Vetted tools, educator tracks and policies."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -55,11 +55,13 @@ def _track_problems(content: Content) -> Iterator[Problem]:
             yield Problem(file, track["slug"], "privacy.reflections_default", "must be private")
         yield from used_twice(file, track["modules"], "order", by="slug")
         for module in track["modules"]:
-            for field, message in _module_misfits(module):
+            for field, message in _module_misfits(module, content):
                 yield Problem(file, module["slug"], field, message)
 
 
-def _module_misfits(module: dict) -> Iterator[Found]:
+def _module_misfits(module: dict, content: Content) -> Iterator[Found]:
+    units = [unit["slug"] for unit in content.units.values()]
+    yield from unknown("helps_to_teach", module.get("helps_to_teach", []), units, "unit")
     minutes = sum(section["minutes"] for section in module["sections"])
     if minutes != module["pd_minutes"]:
         yield "pd_minutes", f"is {module['pd_minutes']}, but the sections add up to {minutes}"

@@ -94,7 +94,7 @@ def test_a_version_keeps_the_layout_it_was_published_with(client, lesson):
     assertTemplateUsed(client.get(lesson.get_url()), READ_ALOUD_TEMPLATE)
     publish_change(LessonPage.objects.get(pk=lesson.pk))
     assertTemplateUsed(client.get(lesson.get_url()), STUDENT_TEMPLATE)
-    pinned = LessonVersion.objects.for_lesson(lesson.pk, number=first.number)
+    pinned = LessonVersion.objects.of_page(lesson.pk, number=first.number)
     assert template_for(lesson_view(pinned, Audience.STUDENT)) == READ_ALOUD_TEMPLATE
 
 

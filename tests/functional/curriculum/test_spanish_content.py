@@ -239,7 +239,7 @@ def test_competencies_follow_the_english_when_it_is_synchronised(spanish):
     translation.source.update_from_db()
     page, _created = translation.source.create_or_update_translation(spanish, publish=False, fallback=True)
     page.get_latest_revision().publish()
-    document = LessonVersion.objects.for_lesson(page.pk).document
+    document = LessonVersion.objects.of_page(page.pk).document
     assert [one["code"] for one in document["public"]["competencies"]] == ["SOC-TK2"]
     assert document["public"]["competencies"][0]["i_can"].startswith("Puedo decir en qué")
 

@@ -176,7 +176,7 @@ def test_whatever_ends_an_approval(client, coach, lapse, reason):
         assert REST in body
         assert COACH not in body
         assert REST not in client.get(WITHOUT_TOOL).content.decode()
-        view = lesson_view(page.versions.for_lesson(page.pk), Audience.TEACHER)
+        view = lesson_view(page.versions.of_page(page.pk), Audience.TEACHER)
         assert reason in " ".join(tool.why_not for tool in view.tools)
 
 

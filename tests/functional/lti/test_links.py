@@ -69,7 +69,7 @@ def test_a_link_stays_on_the_version_it_was_placed_with(platform, client, lesson
     _location, page = launch(platform, client, custom={"version": str(newest - 1)})
     assert OLD in text(page)
     assert NEW not in text(page).replace(f"Asks: {NEW}", "")
-    assert f"Version {newest} of this lesson is out" in text(page)
+    assert f"Version {newest} is out" in text(page)
     assert f"Asks: {NEW}" in text(page), "what changed, in the author's words"
     assert f"?from={newest - 1}&amp;to={newest}#changes" in text(page)
     assert OLD in text(launch(platform, client, roles=[LEARNER], custom={"version": str(newest - 1)})[1])
@@ -98,11 +98,11 @@ def test_keeping_the_old_one_ends_the_question_until_there_is_a_newer_one(platfo
     location, page = launch(platform, client, custom={"version": str(newest - 1)})
     decide(client, location, the("link-1"), do="keep", version=newest, back="lesson")
     page = text(client.get(location, secure=True))
-    assert "of this lesson is out" not in page
+    assert "is out</h2>" not in page
     assert f"Version {newest} is the newest." in page
     lesson.essential_question, lesson.change_note = "A third one", "Third"
     lesson.save_revision().publish()
-    assert f"Version {newest + 1} of this lesson is out" in text(client.get(location, secure=True))
+    assert f"Version {newest + 1} is out" in text(client.get(location, secure=True))
 
 
 def test_a_decision_outlives_launches_until_the_platforms_own_link_changes(platform, client, lesson, newest):
@@ -173,7 +173,7 @@ def test_an_address_copied_into_another_browser_decides_nothing(platform, client
 def test_as_a_student_sees_it_there_is_nothing_about_links(platform, client, lesson, newest):
     location, _page = launch(platform, client, custom={"version": str(newest - 1)})
     page = text(client.get(f"{location}?as=student", secure=True))
-    assert "of this lesson is out" not in page
+    assert "is out</h2>" not in page
     assert "This link in your course" not in page
 
 

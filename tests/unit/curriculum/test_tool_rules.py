@@ -87,7 +87,7 @@ def test_a_tool_that_lapsed_later_does_not_stop_a_correction():
     lesson.essential_question = "Why, then?"
     publish_change(lesson)
     assert lesson.versions.count() == 2
-    assert lesson.versions.for_lesson(lesson.pk).document["public"]["tools"] == [{"key": str(tool.translation_key), "name": "The tool"}]
+    assert lesson.versions.of_page(lesson.pk).document["public"]["tools"] == [{"key": str(tool.translation_key), "name": "The tool"}]
 
 
 def test_a_lesson_without_tools_compiles_as_before():

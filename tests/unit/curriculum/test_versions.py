@@ -13,7 +13,7 @@ from curriculum.audience import answer_to, lesson_view
 from curriculum.documents import partition
 from curriculum.errors import VersionNotWritten
 from curriculum.models import AIUseLevel, LessonVersion
-from curriculum.models.versions import LessonVersionQuerySet
+from curriculum.models.compiled import PageVersionQuerySet
 from curriculum.services import publish_version
 from curriculum.versions import LESSON, ONLY_WHERE_USED, compile_lesson, contents_of
 from tests.factories.curriculum import build_lesson, make_unit, publish_change, publish_lesson
@@ -121,15 +121,15 @@ def test_a_pinned_version_survives_a_rename_of_what_it_names():
     lesson.competencies.update(title="Renamed")
     lesson.essential_question = "Another?"
     publish_change(lesson)
-    first = LessonVersion.objects.for_lesson(lesson.pk, number=1)
+    first = LessonVersion.objects.of_page(lesson.pk, number=1)
     assert "Renamed" not in json.dumps(first.document)
     assert lesson_view(first.document, Audience.STUDENT).ai_use == before.ai_use
-    assert lesson_view(LessonVersion.objects.for_lesson(lesson.pk), Audience.STUDENT).ai_use.name == "Renamed"
+    assert lesson_view(LessonVersion.objects.of_page(lesson.pk), Audience.STUDENT).ai_use.name == "Renamed"
 
 
 def test_a_pin_to_a_version_that_never_was_shows_the_newest():
     lesson = publish_lesson()
-    assert LessonVersion.objects.for_lesson(lesson.pk, number=7).number == 1
+    assert LessonVersion.objects.of_page(lesson.pk, number=7).number == 1
 
 
 def test_the_database_refuses_the_same_number_twice():
@@ -141,7 +141,7 @@ def test_the_database_refuses_the_same_number_twice():
 def test_a_lost_race_takes_the_next_number(monkeypatch):
     """Somebody publishes between our look and our write."""
     lesson = publish_lesson()
-    look = LessonVersionQuerySet.for_lesson
+    look = PageVersionQuerySet.of_page
 
     def overtaken(versions, lesson_id, **kwargs):
         seen = look(versions, lesson_id, **kwargs)
@@ -149,9 +149,9 @@ def test_a_lost_race_takes_the_next_number(monkeypatch):
             LessonVersion.objects.create(lesson_id=lesson_id, number=2, language="en", document={"other": True})
         return seen
 
-    monkeypatch.setattr(LessonVersionQuerySet, "for_lesson", overtaken)
+    monkeypatch.setattr(PageVersionQuerySet, "of_page", overtaken)
     lesson.essential_question = "Another?"
-    assert publish_version(lesson=lesson).number == 3
+    assert publish_version(page=lesson).number == 3
 
 
 def test_endless_races_end_in_our_error(monkeypatch):
@@ -163,7 +163,7 @@ def test_endless_races_end_in_our_error(monkeypatch):
     monkeypatch.setattr(services, "_next_version", always_late)
     lesson.essential_question = "Another?"
     with pytest.raises(VersionNotWritten):
-        publish_version(lesson=lesson)
+        publish_version(page=lesson)
 
 
 def test_an_answer_tells_about_one_choice_only():

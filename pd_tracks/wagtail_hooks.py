@@ -1,0 +1,11 @@
+"""Wires educator tracks into Wagtail: registration only."""
+
+from wagtail import hooks
+
+from pd_tracks.groups import grants_of_the_tracks
+from pd_tracks.picker import Modules
+from pd_tracks.units import modules_for_a_unit
+
+hooks.register("picker_sources", Modules, order=10)
+hooks.register("unit_parts", modules_for_a_unit)
+hooks.register("group_grants", grants_of_the_tracks)

@@ -1,0 +1,51 @@
+"""The starter tracks on top of the starter content."""
+
+from django.db import transaction
+
+import pytest
+
+from lti.models import Context
+from pd_tracks.models import ModulePage, TrackPage
+from pd_tracks.starter import load
+from tests.fake_platform import LEARNER
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _tracks(_content, django_db_blocker):
+    """Undone afterwards; each test inside has its own savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(report=lambda line: None)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def module(db) -> ModulePage:
+    return ModulePage.objects.get(slug="fa-human-approved")
+
+
+@pytest.fixture
+def track(db) -> TrackPage:
+    return TrackPage.objects.get(slug="track-feedback-assessment")
+
+
+@pytest.fixture
+def staff_course(platform):
+    """Opens something in a course that is for staff; returns the answer and the page it leads to."""
+
+    def launch(client, page, *, course: str = "staff-1", is_staff: bool = True, roles=(LEARNER,), sub: str = "teacher-1", **changes):
+        asked = {
+            "resource_link": {"id": f"link-{page.pk}", "title": page.title},
+            "context": {"id": course, "title": "AI for our staff"},
+            "roles": list(roles),
+            "sub": sub,
+            "custom": {"launch_key": page.launch_key},
+        }
+        if is_staff and not Context.objects.filter(id_on_platform=course).exists():
+            platform.launch(client, **asked)
+            Context.objects.filter(id_on_platform=course).update(audience="staff")
+        response = platform.launch(client, **asked | changes)
+        assert response.status_code == 303, response.content
+        return response["Location"], client.get(response["Location"], secure=True)
+
+    return launch
