@@ -24,7 +24,7 @@ urlpatterns = [
     path("sign-in/<int:restriction>/<int:page>/", csrf_exempt(views.not_inside_a_launch), name="wagtailcore_authenticate_with_password"),
     *in_every_language(
         path("lessons/", include("curriculum.urls")),
-        path("learning/", include("pd_tracks.urls")),
+        path("learning/", include("pd_tracks.launch_urls")),
         *policy_routes,
         re_path(views.PAGE_PATH, views.page, name="wagtail_serve"),
     ),

@@ -9,11 +9,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from lti.link_parts import parts_for_students, parts_for_teachers
+from lti.people import LaunchPeople
 from lti.views import learner_records
 from lti.views.cartridge import admin_cartridge, admin_cartridges
 from lti.views.score_report import ScoreMenuItem, ScoreReport, send_link_again
 from lti.viewsets import PlatformGroup
 
+hooks.register("launch_people", LaunchPeople)
 hooks.register("launch_parts", parts_for_students)
 hooks.register("launch_parts", parts_for_teachers)
 

@@ -15,7 +15,7 @@ def module_tiles(versions: Iterable, url_paths: dict[int, str]) -> tuple[ModuleT
     versions = {version.module_id: version for version in versions}
     ordered = [versions[pk] for pk in url_paths if pk in versions]
     return tuple(
-        ModuleTile(view.title, address_of(url_paths[version.module_id]), view.purpose, view.minutes, view.language)
+        ModuleTile(view.title, address_of(url_paths[version.module_id]), view.purpose, view.minutes, view.language, view.launch_key)
         for version, view in zip(ordered, module_views(ordered, Reader.LEARNER), strict=True)
     )
 

@@ -42,6 +42,7 @@ class ModuleTile:
     purpose: str
     minutes: int
     language: str
+    launch_key: str
 
 
 @dataclass(frozen=True)

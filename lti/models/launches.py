@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -123,6 +124,8 @@ class PlatformUser(models.Model):
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="users")
     sub = models.CharField(max_length=255)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    """Who this is in Waymark, from the day on which they joined something in a course for staff. Never set by a launch."""
 
     class Meta:
         verbose_name = _("pseudonym")

@@ -172,8 +172,10 @@ def purge_expired(*, launch_days: int, dry_run: bool = False) -> dict[str, int]:
         "launches": Launch.objects.over(days=launch_days),
         "memberships": Membership.objects.filter(~Exists(of_the_same)),
         "spent nonces": SpentNonce.objects.filter(spent_at__lt=timezone.now() - timedelta(days=NONCE_DAYS)),
-        # A score that is still on its way is delivered, or given up, first: about a week.
-        "pseudonyms": PlatformUser.objects.filter(launches=None, memberships=None).exclude(completions__scores__state="waiting"),
+        # A score that is still on its way is delivered, or given up, first: about a week. Who joined something comes back after the summer.
+        "pseudonyms": PlatformUser.objects.filter(launches=None, memberships=None, person=None).exclude(
+            completions__scores__state="waiting"
+        ),
         "choices that no frame fetched": Placing.objects.not_taken(seconds=WAIT_SECONDS),
     }
     counts = {}

@@ -18,6 +18,8 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.launchable import link_targets
+from cms.models import User
+from cms.people import forget_if_only_ours
 from lti.models import Completion, Context, Launch, Membership, PlatformUser, QueuedScore, Registration, SpentNonce
 from lti.services import roster
 
@@ -137,9 +139,10 @@ def erase_person(user: PlatformUser, *, by=None) -> Receipt:
     """Deletes the pseudonym and all that hangs on it, in one transaction. A launch that is open is over; a later one begins anew. Raises
     PlatformUser.DoesNotExist where somebody else was faster."""
     # Whoever launches or finishes at this moment does it before the lock, and goes with it, or after, and begins anew.
-    locked = PlatformUser.objects.select_for_update(of=["self"]).select_related("registration").get(pk=user.pk)
-    contexts = list(locked.memberships.values_list("context_id", flat=True))
+    locked = PlatformUser.objects.select_for_update(of=["self"]).select_related("registration", "person").get(pk=user.pk)
+    contexts, account = list(locked.memberships.values_list("context_id", flat=True)), locked.person
     counts = _counts(PlatformUser.objects.filter(pk=locked.pk).delete()[1])
+    _forget_accounts([account] if account else [])
     transaction.on_commit(lambda: roster.forget(Context.objects.filter(pk__in=contexts)))
     return _receipt(locked.registration, counts, by, sub=locked.sub)
 
@@ -155,7 +158,9 @@ def erase_everybody(registration: Registration, *, by=None) -> Receipt:
     for model in (PlatformUser, Launch, SpentNonce, PlatformUser):
         rows = model.objects.filter(registration=registration)
         while chosen := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
+            accounts = list(User.objects.filter(pk__in=rows.filter(pk__in=chosen).values("person"))) if model is PlatformUser else []
             counts.update(_counts(rows.filter(pk__in=chosen).delete()[1]))
+            _forget_accounts(accounts)
     roster.forget(Context.objects.filter(deployment__registration=registration))
     return _receipt(registration, dict(counts), by)
 
@@ -163,6 +168,14 @@ def erase_everybody(registration: Registration, *, by=None) -> Receipt:
 def platforms_with_people():
     """Each platform with `people`, how many pseudonyms are kept of it. One statement."""
     return Registration.objects.annotate(people=Count("users")).order_by("name", "pk")
+
+
+def _forget_accounts(accounts: list[User]) -> None:
+    """What these people had joined goes with them, unless they can sign in or come from another platform, too. Not on the receipt: that
+    somebody joined is theirs to tell."""
+    for account in accounts:
+        if not PlatformUser.objects.filter(person=account).exists():
+            forget_if_only_ours(account)
 
 
 def _when(moment: datetime) -> str:

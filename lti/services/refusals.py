@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from lti.mends import mend_of
 from lti.models import Registration
+from lti.protocol.placing import UNSTORABLE
 
 KEPT_SECONDS, MOST = 7 * 24 * 3_600, 40
 
@@ -25,8 +26,8 @@ class Refusal:
 
 
 def note_refusal(code: str, *, issuer: str, client_id: str) -> None:
-    """Counts one refusal of a platform that is in the list; others leave nothing."""
-    if not issuer or not Registration.objects.filter(issuer=issuer).exists():
+    """Counts one refusal of a platform that is in the list; others leave nothing. Any text may be sent: what no database holds is in no list."""
+    if not issuer or UNSTORABLE.search(issuer) or not Registration.objects.filter(issuer=issuer).exists():
         return
     kept = cache.get(_key(issuer), {})
     name = (code, client_id)

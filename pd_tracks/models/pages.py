@@ -13,6 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 from cms.launchable import LaunchableMixin
 from cms.models import BasePage, ReviewablePage
 from cms.models.reviews import review_dates_in_order
+from cms.people import person_of
 from cms.reviews.panels import ReviewPanel
 from cms.viewer import Viewer, viewer_for
 from curriculum import previews
@@ -103,7 +104,13 @@ class TrackPage(StaffOnlyInCourses, previews.PreviewedAs, LaunchableMixin, Revie
             "description": self.search_description or self.purpose,
             "review": self.review_dates,
             "sees": who_sees_what(),
+            "own": self._own(request),
         }
+
+    def _own(self, request):
+        from pd_tracks.own import own_track  # noqa: PLC0415  (it reads the models of people, which lie beside these)
+
+        return own_track(request, self.translation_key, request.path)
 
     preview_as = PAGE_MODES
 
@@ -176,7 +183,17 @@ class ModulePage(StaffOnlyInCourses, previews.PreviewedAs, CompiledPage, Launcha
             **self.addresses(),
             "description": self.search_description or module.purpose,
             "parts": self.parts_of_launch(request, viewer=viewer, **launched) if viewer else {},
+            "own": self._own(request) if viewer else None,
         }
+
+    def _own(self, request):
+        """How whoever looks stands to this module's track; None for a stranger, who has nothing to see here."""
+        from pd_tracks.own import own_track  # noqa: PLC0415  (it reads the models of people, which lie beside these)
+
+        if person_of(request) is None:
+            return None
+        track = TrackPage.objects.filter(path=self.path[: -self.steplen]).only("translation_key").first()
+        return own_track(request, track.translation_key, request.path) if track else None
 
     preview_as = MODULE_MODES
 

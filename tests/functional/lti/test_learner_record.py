@@ -105,6 +105,7 @@ WHERE = {
     "QueuedScore.changed_at": "changed",
 }
 LEFT_OUT = {
+    "PlatformUser.person": "whether somebody joined learning for educators is theirs to show, and goes with them",
     "Launch.token_hash": "of a key that opens the launch; it says nothing about the person",
     "QueuedScore.leased_until": "which of our processes is at work",
 }

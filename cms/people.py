@@ -1,0 +1,62 @@
+"""Port 7 of the floor: whose own pages these are.
+
+On the public site that is whoever is signed in. Inside a launch nobody is: an app that knows launches registers the Wagtail hook
+`launch_people`, a function without arguments that returns a LaunchPeople. A person is made when they join something, never by a launch.
+"""
+
+from typing import Protocol
+
+from django.http import HttpRequest
+
+from wagtail import hooks
+
+from cms.models import User
+from cms.viewer import viewer_for
+
+
+class LaunchPeople(Protocol):
+    """Who is there in a launch, for an app that keeps something of a person's own."""
+
+    def find(self, request: HttpRequest) -> User | None:
+        """The person behind this launch, where they joined something before."""
+
+    def may_join(self, request: HttpRequest) -> bool:
+        """Whether this launch is somebody's who may: a known pseudonym that nobody else acts for, in a course for staff."""
+
+    def make(self, request: HttpRequest) -> User:
+        """The person behind this launch, made now where there is none. Only after `may_join`."""
+
+
+def person_of(request: HttpRequest) -> User | None:
+    """Whose own things may be shown and changed here. In a launch only in the browser that launched: an address may have been copied."""
+    viewer = viewer_for(request)
+    if viewer.in_launch:
+        return next((found for found in (people.find(request) for people in _launch_people()) if found), None) if viewer.is_bound else None
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def may_join(request: HttpRequest) -> bool:
+    """Whether whoever is here may join something: signed in, or launched in a course for staff, in this browser."""
+    viewer = viewer_for(request)
+    if viewer.in_launch:
+        return viewer.is_bound and any(people.may_join(request) for people in _launch_people())
+    return person_of(request) is not None
+
+
+def person_who_joins(request: HttpRequest) -> User:
+    """The person, made now where a launch has none yet. Only after `may_join`."""
+    found = person_of(request)
+    return found or next(people.make(request) for people in _launch_people() if people.may_join(request))
+
+
+def forget_if_only_ours(person: User) -> bool:
+    """Deletes an account that was made by joining and that nobody could sign in to. True where it did."""
+    if person.has_usable_password() or person.is_staff or person.is_superuser or person.groups.exists():
+        return False
+    person.delete()
+    return True
+
+
+def _launch_people() -> list[LaunchPeople]:
+    return [make() for make in hooks.get_hooks("launch_people")]

@@ -1,0 +1,80 @@
+"""Who joined what, and what they say they did. Nothing here rates anybody: there is no field for it, and a test keeps it so."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.dates import district_today
+
+SCHOOL_YEAR_ENDS = (6, 30)
+LEAST_DAYS = 60
+"""A yes that is given shortly before a school year ends lasts through the next one."""
+
+
+def end_of_school_year(today: datetime.date) -> datetime.date:
+    """The day until which a yes lasts that is given today."""
+    this_year = datetime.date(today.year, *SCHOOL_YEAR_ENDS)
+    return this_year if this_year - today >= datetime.timedelta(days=LEAST_DAYS) else datetime.date(today.year + 1, *SCHOOL_YEAR_ENDS)
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    """Reads are named."""
+
+    def of(self, person, track_key=None):
+        """This person's, newest first; of one track where a key is given."""
+        rows = self.filter(user=person).order_by("-joined_at", "-pk")
+        return rows if track_key is None else rows.filter(track_key=track_key)
+
+    def open(self):
+        return self.filter(left_at=None)
+
+
+class Enrolment(models.Model):
+    """Somebody joined a track, by their own yes, until it ends or they leave. One open one per person and track."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
+    track_key = models.UUIDField()
+    joined_at = models.DateTimeField(default=timezone.now)
+    agreed_until = models.DateField()
+    """After this day we ask again."""
+    paused_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    """Left, and kept what was there."""
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "track_key"], condition=Q(left_at=None), name="one_open_enrolment_per_person_and_track")
+        ]
+
+    def __str__(self):
+        return f"enrolment {self.pk}"
+
+    @property
+    def is_current(self) -> bool:
+        """Whether something may be added to it today."""
+        return self.left_at is None and self.paused_at is None and self.agreed_until >= district_today()
+
+
+class Participation(models.Model):
+    """What somebody says they did of a module. Times, and no answers."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="participations")
+    module_key = models.UUIDField()
+    tried_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "module_key"], name="one_participation_per_module")]
+
+    def __str__(self):
+        return f"participation {self.pk}"
