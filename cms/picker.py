@@ -108,6 +108,7 @@ class Words:
     peek: str | Promise
     version: str | Promise
     completion: str | Promise
+    """"" where nothing of it is ever told to a gradebook."""
     choose_first: str | Promise
     found: Callable[[int], str]
 

@@ -28,7 +28,7 @@ WORDS = Words(
     nothing_yet=gettext_lazy("Nothing is published yet. When the district publishes its first module, it appears here."),
     peek=gettext_lazy("Press the eye beside a module to see what it is about before you add it."),
     version=gettext_lazy("When a module changes"),
-    completion=gettext_lazy("Tell the gradebook who finished a lesson"),
+    completion="",  # nothing of a teacher's learning goes to a gradebook
     choose_first=gettext_lazy("Choose at least one module first."),
     found=lambda count: ngettext("%(found)s module found", "%(found)s modules found", count) % {"found": count},
 )

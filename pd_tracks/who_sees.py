@@ -1,6 +1,6 @@
 """Who sees what of a teacher's learning: the one source of these words, for the page that asks to join, the documentation and the tests.
 
-Every line here is a promise that the code keeps (`pd_tracks.sharing`); docs/who-sees-what.md is made from it and tested against it.
+Every line here is a promise that the code keeps; docs/who-sees-what.md says the same, and a test compares them.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,6 @@ class Sees(StrEnum):
     """How far somebody sees a thing."""
 
     YES = "yes"
-    IF = "if"
-    COUNTS = "counts"
     NEVER = "never"
 
 
@@ -40,14 +38,14 @@ class Row:
         return list(zip(COLUMNS, self.cells, strict=True))
 
 
-YES, NEVER, COUNTS = Cell(Sees.YES, _("Yes")), Cell(Sees.NEVER, _("Never")), Cell(Sees.COUNTS, _("Totals of 10 or more"))
-COLUMNS = (_("You"), _("A coach you choose"), _("Principal, evaluators"), _("District leads"))
+YES, NEVER, NOWHERE = Cell(Sees.YES, _("Yes")), Cell(Sees.NEVER, _("Never")), Cell(Sees.NEVER, _("Not kept"))
+COLUMNS = (_("You"), _("Coaches"), _("Principal, evaluators"), _("District leads"))
+# Who joined agreed to these lines. One that opens more asks everybody again: see docs/who-sees-what.md.
 ROWS = (
-    Row(_("Your reflections"), (YES, Cell(Sees.IF, _("Only one you share")), NEVER, NEVER)),
-    Row(_("Your answers to checks"), (Cell(Sees.NEVER, _("Not kept")), NEVER, NEVER, NEVER)),
-    Row(_("That you joined"), (YES, Cell(Sees.IF, _("If you choose a coach")), NEVER, COUNTS)),
-    Row(_("Modules you finished"), (YES, Cell(Sees.IF, _("If you say yes to that")), NEVER, COUNTS)),
-    Row(_("Your hours statement"), (YES, NEVER, Cell(Sees.IF, _("Only if you hand it over")), NEVER)),
+    Row(_("That you opened a module"), (NOWHERE, NEVER, NEVER, NEVER)),
+    Row(_("Your answers to checks"), (NOWHERE, NEVER, NEVER, NEVER)),
+    Row(_("That you joined a track"), (YES, NEVER, NEVER, NEVER)),
+    Row(_("What you marked as tried or done"), (YES, NEVER, NEVER, NEVER)),
 )
 
 

@@ -130,6 +130,18 @@ def unit(slug: str) -> Activity:
 
 HOME = Activity("waymark", "Waymark", "The tool itself, without a lesson")
 GONE = Activity("gone", "A lesson that is gone", "Its key is unknown", {"launch_key": launch_key("lesson", "a-lesson-that-is-gone")})
+TRACK = Activity(
+    "track-feedback-assessment",
+    "Feedback and Assessment",
+    "Educator track: for staff courses only",
+    {"launch_key": launch_key("track", "track-feedback-assessment")},
+)
+MODULE = Activity(
+    "fa-human-approved",
+    "AI-Assisted Feedback, Human-Approved",
+    "Educator module: for staff courses only",
+    {"launch_key": launch_key("module", "fa-human-approved")},
+)
 CARTRIDGE = Activity(
     "cartridge",
     "Trace the Claim, from a cartridge",
@@ -162,6 +174,6 @@ def starter_courses() -> dict[str, Course]:
             "f1": (INSTRUCTOR, f"{INSTITUTION}Staff"),
             "t1": (LEARNER, f"{INSTITUTION}Faculty", f"{INSTITUTION}Staff"),
         },
-        [lesson("g68-threshold-dilemma"), lesson("g912-under-the-hood"), HOME],
+        [TRACK, MODULE, lesson("g68-threshold-dilemma"), lesson("g912-under-the-hood"), HOME],
     )
     return {course.id: course for course in (students, staff)}

@@ -138,10 +138,20 @@ for name, group in (("lead", "Curriculum Leads"), ("author", "Authors"), ("revie
 """
 
 
+STAFF_COURSE = """
+from lti.models import Context, Deployment
+Context.objects.update_or_create(
+    deployment=Deployment.objects.get(id_on_platform="dep-1"), id_on_platform="Staff-1", defaults={"title": "Staff learning", "audience": "staff"}
+)
+"""
+
+
 def make_people(environment: dict[str, str], password: str) -> None:
     """One account for each group, for this demo alone, with the password of `admin`; none where somebody else made that one."""
     if password:
         run_manage({**environment, "DEMO_PASSWORD": password}, "shell", "-c", PEOPLE)
+    # In a district an administrator does this on the Connect page, after somebody who teaches there asked.
+    run_manage(environment, "shell", "-c", STAFF_COURSE)
 
 
 def manage(environment: dict[str, str], *arguments: str, saying: str) -> None:
@@ -218,10 +228,12 @@ def guide(tool: str, platform: str, password: str) -> str:
   Place lessons, and see them in the gradebook
     4. As Teacher, click "Add from Waymark": choose a band, add a whole unit, tick "Tell the gradebook who finished a lesson".
        As Student 1, finish one of its lessons; as Teacher, look at the gradebook. "Copy this course" keeps it all.
+  Learn as a teacher
+    5. As Teacher, open the course "Staff learning", then "Feedback and Assessment": see who sees what, join, mark a module, leave again.
   See it without an LMS
-    5. Open {tool}/curriculum/
+    6. Open {tool}/curriculum/
   Change it
-    6. Open {tool}/admin/, edit a lesson, publish, and reload it in the course.
+    7. Open {tool}/admin/, edit a lesson, publish, and reload it in the course.
        Write one as author, submit it, and approve it as reviewer (docs/guides/curriculum-lead.md).
 
   Logs: {log_file("waymark").relative_to(ROOT)} and {log_file("practice-lms").relative_to(ROOT)}.   Ctrl-C stops all.
