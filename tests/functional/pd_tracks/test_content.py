@@ -105,7 +105,7 @@ def test_the_track_says_what_is_in_it_and_who_sees_what(client, track):
     assert "190 minutes in all" in page
     assert "This track is voluntary." in page
     assert "Before you decide: who sees what" in page
-    assert "Only one you share" in page
+    assert "What you marked as tried or done" in page
 
 
 def test_all_tracks_are_on_one_page(client, track):
