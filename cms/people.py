@@ -51,8 +51,8 @@ def person_who_joins(request: HttpRequest) -> User:
 
 
 def forget_if_only_ours(person: User) -> bool:
-    """Deletes an account that was made by joining and that nobody could sign in to. True where it did."""
-    if person.has_usable_password() or person.is_staff or person.is_superuser or person.groups.exists():
+    """Deletes an account that was made by joining. True where it did; an account that somebody was given stays."""
+    if not person.came_by_joining:
         return False
     person.delete()
     return True

@@ -1,7 +1,5 @@
 """Who is behind a launch, for apps that keep something of a person's own (`cms.people`)."""
 
-import uuid
-
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -29,10 +27,7 @@ class LaunchPeople:
         # Locked, so that two windows make one person.
         user = PlatformUser.objects.select_for_update(of=["self"]).select_related("person").get(pk=request.launch.user_id)
         if user.person is None:
-            person = User(username=f"learner-{uuid.uuid4().hex}")
-            person.set_unusable_password()
-            person.save()
-            user.person = person
+            user.person = User.for_joining()
             user.save(update_fields=["person"])
         request.launch.user.person = user.person
         return user.person

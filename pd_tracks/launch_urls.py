@@ -1,5 +1,5 @@
-"""The same inside a launch: no ambient credential reaches these views, and each that writes needs the launch's own cookie, which no
-other site's page can send along with a form that it made up; so they need no form token."""
+"""The same inside a launch. A form of another site would have to know the token in the address; what writes here also needs the launch's
+own cookie, and refuses a form that the browser says came from elsewhere (`pd_tracks.people_views`). So it needs no form token."""
 
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt

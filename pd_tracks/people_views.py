@@ -26,8 +26,11 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @functools.wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not may_open_in_launch(viewer_for(request)):
+        viewer = viewer_for(request)
+        if not may_open_in_launch(viewer):
             return refused(request, "")
+        if viewer.in_launch and request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            return _nobody(request)
         response = in_the_language_of_its_address(view)(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response

@@ -1,11 +1,26 @@
-"""Accounts of people who work in Waymark. Students never have one."""
+"""Accounts of people who work in Waymark, and of teachers who joined something. Students never have one."""
+
+import uuid
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
     """Django's user, ours from the first migration on so that it can grow."""
+
+    came_by_joining = models.BooleanField(_("made by joining"), default=False, editable=False)
+    """Nobody made this account and nobody signs in to it: it stands for a teacher who joined something from a course."""
+
+    @classmethod
+    def for_joining(cls) -> "User":
+        """A new one, saved: a random name, no rights, no password, and switched off, so that no password set by anybody opens it."""
+        person = cls(username=f"learner-{uuid.uuid4().hex}", came_by_joining=True, is_active=False)
+        person.set_unusable_password()
+        person.save()
+        return person
 
     @property
     def display_name(self) -> str:

@@ -76,6 +76,7 @@ def test_joining_makes_a_person_without_a_name_or_a_password(client, joined, tra
     assert SUB not in person.username
     assert (person.first_name, person.last_name, person.email) == ("", "", "")
     assert not person.has_usable_password()
+    assert not person.is_active, "a password that somebody sets opens nothing"
     assert (person.is_staff, person.is_superuser, person.groups.count()) == (False, False, 0)
     page = text(client.get(f"{joined}{track.get_url()}", secure=True))
     assert "You are in this track" in page
@@ -247,8 +248,18 @@ def test_deleting_leaves_no_trace_of_having_joined(client, joined, track, module
     assert "Would you like to join?" in text(client.get(f"{joined}{track.get_url()}", secure=True))
 
 
-def test_an_account_of_their_own_stays_when_somebody_leaves(track):
-    person = User.objects.create_user("pat", "pat@example.org", "a long enough password")
+def test_a_form_of_another_site_changes_nothing(client, joined, track):
+    for path, data in ((f"{track.launch_key}/leave/", {"what": "delete"}), ("mine/delete/", {"sure": "1"})):
+        for site in ("cross-site", "same-site", "none"):
+            answer = client.post(f"{joined}/learning/{path}", data, secure=True, headers={"Sec-Fetch-Site": site})
+            assert answer.status_code == 403
+    assert Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize("password", ["a long enough password", None])
+def test_an_account_of_their_own_stays_when_somebody_leaves(track, password):
+    """Also one without a password, as a district's single sign-on makes them."""
+    person = User.objects.create_user("pat", "pat@example.org", password)
     join_track(person=person, track_key=track.translation_key)
     assert not leave_track(person=person, track_key=track.translation_key, keep=False).account
     assert User.objects.filter(pk=person.pk).exists()
