@@ -36,6 +36,8 @@ class LaunchedContent:
     viewer: Viewer
     history_url: str = ""
     """Where every change can be read, word by word; empty where there is no such page."""
+    can_be_finished: bool = True
+    """Whether a gradebook may be told that somebody finished it."""
 
 
 @dataclass(frozen=True)

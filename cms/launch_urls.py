@@ -2,7 +2,7 @@
 
 Mounting the whole site here would let a signed-in administrator's browser act under a stranger's token. No ambient credential
 reaches these views (`lti.middleware` removes all cookies but the launch's own), so a form here needs no CSRF token: what a forger
-would have to know is the token in the address. `check_answer`, the one form of this release, stores nothing and is exempt anyway.
+would have to know is the token in the address. What is somebody's own also needs the launch's cookie (`pd_tracks.launch_urls`).
 """
 
 from django.urls import include, path, re_path

@@ -23,8 +23,8 @@ class LaunchPeople(Protocol):
     def may_join(self, request: HttpRequest) -> bool:
         """Whether this launch is somebody's who may: a known pseudonym that nobody else acts for, in a course for staff."""
 
-    def make(self, request: HttpRequest) -> User:
-        """The person behind this launch, made now where there is none. Only after `may_join`."""
+    def make(self, request: HttpRequest) -> User | None:
+        """The person behind this launch, made now where there is none. Only after `may_join`. None where the pseudonym was erased just now."""
 
 
 def person_of(request: HttpRequest) -> User | None:
@@ -44,8 +44,8 @@ def may_join(request: HttpRequest) -> bool:
     return person_of(request) is not None
 
 
-def person_who_joins(request: HttpRequest) -> User:
-    """The person, made now where a launch has none yet. Only after `may_join`."""
+def person_who_joins(request: HttpRequest) -> User | None:
+    """The person, made now where a launch has none yet. Only after `may_join`. None where they were erased meanwhile."""
     found = person_of(request)
     return found or next(people.make(request) for people in _launch_people() if people.may_join(request))
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from cms.copies import name_what_is_not_ready_in_copies, offer_no_aliases, refuse_aliases
 from cms.groups import grants_of_the_floor
 from cms.launchable import why_it_stays
+from cms.models import User
 from cms.publishing import why_not_ready_as_drafted
 from cms.reviews.buttons import ReviewsMenuItem, page_buttons, remind_of_review, snippet_buttons
 from cms.signin.panels import SecondFactorPanel, SignInsPanel
@@ -83,6 +84,27 @@ def ask_for_reasons_one_at_a_time(request, action_type, objects, action):
 hooks.register("before_copy_page", refuse_aliases)
 hooks.register("before_copy_page", name_what_is_not_ready_in_copies)
 hooks.register("construct_page_action_menu", offer_no_aliases)
+
+
+@hooks.register("before_delete_user")
+def leave_people_who_joined(request, user):
+    """Their learning would go with it, and only they decide that."""
+    return _refuse_to_delete(request, [user])
+
+
+@hooks.register("before_bulk_action")
+def leave_people_who_joined_in_bulk(request, action_type, objects, action):
+    """The same for several accounts chosen in a list."""
+    return _refuse_to_delete(request, objects) if action_type == "delete" and action.model is User else None
+
+
+def _refuse_to_delete(request, users):
+    if not any(user.came_by_joining for user in users):
+        return None
+    messages.error(
+        request, _("One of these accounts stands for somebody who joined from a course. It goes when they delete it, or with their record.")
+    )
+    return redirect("wagtailusers_users:index")
 
 
 @hooks.register("register_account_settings_panel")

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_delete
 
 
 class LtiConfig(AppConfig):
@@ -12,5 +12,6 @@ class LtiConfig(AppConfig):
         from lti import receivers  # noqa: PLC0415  (they import models)
 
         post_migrate.connect(receivers.make_first_key, sender=self, dispatch_uid="lti.first_key")
+        pre_delete.connect(receivers.forget_accounts_of, sender=receivers.Registration, dispatch_uid="lti.accounts")
         progress_recorded.connect(receivers.keep_completion, dispatch_uid="lti.completion")
         readiness_asked.connect(receivers.keys_are_readable, dispatch_uid="lti.keys")

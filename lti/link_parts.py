@@ -74,8 +74,8 @@ def _section(link: ResourceLink, content: LaunchedContent, *, may_decide: bool) 
         chosen_by_teacher=link.pin_source == ResourceLink.PinSource.TEACHER,
         may_decide=may_decide,
         newer=newer,
-        returns_completion=link.returns_completion,
-        may_return_completion=SCORE_SCOPE in (link.context.score_scopes.split() if link.context else []),
+        returns_completion=link.returns_completion and content.can_be_finished,
+        may_return_completion=content.can_be_finished and SCORE_SCOPE in (link.context.score_scopes.split() if link.context else []),
         states=dict(states_of(link)) if link.returns_completion else {},
         asks=bool(newer) and newer[0].number > (link.kept_past or 0),
     )
@@ -100,7 +100,7 @@ def parts_for_students(request: HttpRequest, content: LaunchedContent) -> list[L
     launch = getattr(request, "launch", None)
     link = launch.resource_link if launch else None
     is_student = content.viewer.audience is Audience.STUDENT and not content.viewer.is_student_preview and not content.viewer.needs_tab
-    if not is_student or link is None or not link.returns_completion or link.opens != content.launch_key:
+    if not is_student or not content.can_be_finished or link is None or not link.returns_completion or link.opens != content.launch_key:
         return []
     knows = content.viewer.is_bound and launch.user is not None
     score = score_of(launch.user, link) if knows else None

@@ -13,7 +13,9 @@ class LaunchPeople:
 
     def find(self, request: HttpRequest) -> User | None:
         launch: Launch = request.launch
-        return launch.user.person if launch.user else None
+        person = launch.user.person_id if launch.user else None
+        # Asked for, not followed: another window may have deleted it since this request began.
+        return User.objects.filter(pk=person).first() if person else None
 
     def may_join(self, request: HttpRequest) -> bool:
         """Teachers and participants of a course for staff; not a test user, and not an administrator who acts for somebody: those launches
@@ -23,11 +25,12 @@ class LaunchPeople:
         return is_staff and launch.user is not None and Audience(launch.audience) is Audience.TEACHER
 
     @transaction.atomic
-    def make(self, request: HttpRequest) -> User:
+    def make(self, request: HttpRequest) -> User | None:
         # Locked, so that two windows make one person.
-        user = PlatformUser.objects.select_for_update(of=["self"]).select_related("person").get(pk=request.launch.user_id)
-        if user.person is None:
+        user = PlatformUser.objects.select_for_update().filter(pk=request.launch.user_id).first()
+        if user is None:
+            return None
+        if user.person_id is None:
             user.person = User.for_joining()
             user.save(update_fields=["person"])
-        request.launch.user.person = user.person
         return user.person

@@ -81,7 +81,7 @@ def own_data(person: User) -> dict:
     """Everything kept of this person here, as plain values with times in ISO 8601. Three statements."""
     enrolments = list(Enrolment.objects.of(person).prefetch_related("participations"))
     keys = {each.track_key for each in enrolments} | {part.module_key for each in enrolments for part in each.participations.all()}
-    titles = {key: target.title for key, target in link_targets(keys).items()}
+    titles = {key: target.title for key, target in link_targets(keys).items()}  # in the main language, as in every other list of links
     return {
         "account": person.get_username(),
         "tracks": [

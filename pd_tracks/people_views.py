@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.languages import in_the_language_of_its_address
-from cms.launchable import find_launchable
+from cms.launchable import find_launchable, may_open
 from cms.models import User
 from cms.people import may_join, person_of, person_who_joins
 from cms.viewer import viewer_for
@@ -22,13 +23,12 @@ from pd_tracks.staff_only import may_open_in_launch, refused
 
 
 def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For one's own things: not in a course for students, never cached, in the language of the address."""
+    """For one's own things: never cached, in the language of the address. Also where a course is for students again: who joined there may
+    still see, leave and delete."""
 
     @functools.wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         viewer = viewer_for(request)
-        if not may_open_in_launch(viewer):
-            return refused(request, "")
         if viewer.in_launch and request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             return _nobody(request)
         response = in_the_language_of_its_address(view)(request, *args, **kwargs)
@@ -38,14 +38,25 @@ def own_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return wrapper
 
 
+def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What adds something: not in a course for students."""
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return view(request, *args, **kwargs) if may_open_in_launch(viewer_for(request)) else refused(request, "")
+
+    return wrapper
+
+
 @own_page
+@for_staff
 @require_POST
 def join(request: HttpRequest, key) -> HttpResponse:
     """Somebody says yes. Saying it twice changes nothing; nobody who may not join becomes anybody."""
-    track = _page(key, TrackPage)
-    if not may_join(request):
+    track = _page(request, key, TrackPage)
+    person = person_who_joins(request) if may_join(request) else None
+    if person is None or join_track(person=person, track_key=track.translation_key) is None:
         return _nobody(request)
-    join_track(person=person_who_joins(request), track_key=track.translation_key)
     return HttpResponseRedirect(f"{track.get_url(request)}#join")
 
 
@@ -68,18 +79,19 @@ def leave(request: HttpRequest, key) -> HttpResponse:
         return _nobody(request)
     choice = request.POST.get("what", "")
     if request.method != "POST" or choice not in {"keep", "delete"}:
-        found = find_launchable(key)
-        context = {"title": found.page.title if found else "", "key": key, "needs_token": not viewer_for(request).in_launch}
+        title = next((track["track"] for track in own_data(person)["tracks"] if track["key"] == str(key)), "")
+        context = {"title": title, "needs_token": not viewer_for(request).in_launch}
         return render(request, "pd_tracks/leave.html", {**context, "error": request.method == "POST"})
     gone = leave_track(person=person, track_key=key, keep=choice == "keep")
     return render(request, "pd_tracks/left.html", {"gone": gone})
 
 
 @own_page
+@for_staff
 @require_POST
 def mark(request: HttpRequest, key) -> HttpResponse:
     """Keeps or takes back a mark of a module, for somebody who joined its track."""
-    module = _page(key, ModulePage)
+    module = _page(request, key, ModulePage)
     person, said = person_of(request), request.POST.get("mark", "")
     if said not in set(Mark):
         raise Http404
@@ -122,18 +134,19 @@ def forget_me(request: HttpRequest) -> HttpResponse:
     return render(request, "pd_tracks/left.html", {"gone": delete_all(person=person)})
 
 
-def _page(key, model: type):
-    """A live track or module; 404 for anything else."""
-    found = find_launchable(key)
+def _page(request: HttpRequest, key, model: type):
+    """A live track or module that this request may open, in the language of the address; 404 for anything else."""
+    found = find_launchable(key, get_language() or "")
     page = found.page.specific if found else None
-    if not isinstance(page, model):
+    if not isinstance(page, model) or not may_open(request, page):
         raise Http404
     return page
 
 
 def _back(request: HttpRequest, key) -> HttpResponse:
-    found = find_launchable(key)
-    return HttpResponseRedirect(f"{found.page.get_url(request)}#join" if found else reverse("own_learning"))
+    found = find_launchable(key, get_language() or "")
+    is_open = found is not None and may_open_in_launch(viewer_for(request))
+    return HttpResponseRedirect(f"{found.page.get_url(request)}#join" if is_open else reverse("own_learning"))
 
 
 def _nobody(request: HttpRequest, status: int = 403) -> HttpResponse:

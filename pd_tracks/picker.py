@@ -15,7 +15,6 @@ from pd_tracks.models import CoachingPage, ModulePage, ModuleVersion, TrackPage
 from pd_tracks.parts import ModuleView
 
 PREFIX = "m"
-MOST_DIGITS = 9
 WORDS = Words(
     choose_one=gettext_lazy("This place takes one link. Choose a module, or a whole track as one link."),
     choose_many=gettext_lazy("Choose modules, or add a whole track: one link for each module. Joining is always each person’s own choice."),

@@ -31,10 +31,12 @@ class Gone:
 
 
 @transaction.atomic
-def join_track(*, person: User, track_key) -> Enrolment:
-    """This person's open enrolment: a new one, the one they left and kept, or the open one with its yes renewed."""
+def join_track(*, person: User, track_key) -> Enrolment | None:
+    """This person's open enrolment: a new one, the one they left and kept, or the open one with its yes renewed. None where the person was
+    deleted a moment ago."""
     until = end_of_school_year(district_today())
-    User.objects.select_for_update().get(pk=person.pk)  # so that joining and leaving at one moment come one after the other
+    if not _is_still_here(person):
+        return None
     mine = Enrolment.objects.of(person, track_key)
     enrolment = mine.open().first() or mine.first() or Enrolment(user=person, track_key=track_key)
     enrolment.agreed_until, enrolment.paused_at, enrolment.left_at = until, None, None
@@ -51,7 +53,8 @@ def pause_track(*, person: User, track_key, is_on: bool) -> None:
 def leave_track(*, person: User, track_key, keep: bool) -> Gone | None:
     """Leaves. With `keep` all stays as it is, for this person alone; else every row of it is deleted now, and the account with it where it
     was made by joining and has nothing else. None where everything is kept."""
-    User.objects.select_for_update().get(pk=person.pk)
+    if not _is_still_here(person):
+        return Gone(0, 0, account=False)
     mine = Enrolment.objects.of(person, track_key).order_by()
     if keep:
         mine.open().update(left_at=timezone.now())
@@ -62,14 +65,15 @@ def leave_track(*, person: User, track_key, keep: bool) -> Gone | None:
 @transaction.atomic
 def delete_all(*, person: User) -> Gone:
     """Everything of this person, of every track."""
-    User.objects.select_for_update().get(pk=person.pk)
+    if not _is_still_here(person):
+        return Gone(0, 0, account=False)
     return _delete(person, Enrolment.objects.of(person).order_by())
 
 
 @transaction.atomic
 def mark_module(*, person: User, track_key, module_key, mark: Mark, is_on: bool) -> bool:
     """Keeps or takes back one mark. False, and nothing is kept, without an enrolment that is open today."""
-    enrolment = Enrolment.objects.select_for_update().filter(user=person, track_key=track_key, left_at=None).first()
+    enrolment = Enrolment.objects.of(person, track_key).open().first() if _is_still_here(person) else None
     if enrolment is None or not enrolment.is_current:
         return False
     participation, _made = Participation.objects.get_or_create(enrolment=enrolment, module_key=module_key)
@@ -78,6 +82,11 @@ def mark_module(*, person: User, track_key, module_key, mark: Mark, is_on: bool)
         setattr(participation, field, timezone.now() if is_on else None)
         participation.save(update_fields=[field])
     return True
+
+
+def _is_still_here(person: User) -> bool:
+    """Locks the person, so that what several windows ask comes one after the other. False where one of them deleted it."""
+    return User.objects.select_for_update().filter(pk=person.pk).first() is not None
 
 
 def _delete(person: User, enrolments) -> Gone:

@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.cache import add_never_cache_headers
 
 from cms.groups import COACHES
+from cms.people import person_of
 from cms.public_url import public_url
 from cms.viewer import Audience, Viewer, viewer_for
 from pd_tracks.audience import Reader
@@ -16,7 +18,10 @@ class StaffOnlyInCourses:
         viewer = viewer_for(request)
         if not getattr(request, "is_preview", False) and not may_open_in_launch(viewer):
             return refused(request, public_url(self) if viewer.audience is Audience.TEACHER and self.live else "")
-        return super().serve(request, *args, **kwargs)
+        response = super().serve(request, *args, **kwargs)
+        if person_of(request) is not None:
+            add_never_cache_headers(response)  # it may say what somebody did
+        return response
 
 
 def may_open_in_launch(viewer: Viewer) -> bool:
@@ -27,7 +32,8 @@ def may_open_in_launch(viewer: Viewer) -> bool:
 
 def refused(request: HttpRequest, address: str) -> HttpResponse:
     """Says so, and to teachers where to read it instead."""
-    return TemplateResponse(request, "pd_tracks/for_staff.html", {"public_address": address}, status=403)
+    has_joined = person_of(request) is not None
+    return TemplateResponse(request, "pd_tracks/for_staff.html", {"public_address": address, "has_joined": has_joined}, status=403)
 
 
 def reader_of(request: HttpRequest) -> Reader:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists
+
 from cms.public_url import public_url
+from cms.restrictions import restrictions_above
 from cms.viewer import Audience, Viewer
 from curriculum.places import address_of
 from curriculum.unit_parts import UnitPart
@@ -28,7 +31,8 @@ def modules_for_a_unit(unit, viewer: Viewer) -> UnitPart | None:
     """For teachers and for the public site; not inside a student's or family's launch. Two statements."""
     if viewer.in_launch and viewer.audience is not Audience.TEACHER:
         return None
-    modules = ModulePage.objects.live().helping_to_teach(unit.translation_key).filter(view_restrictions__isnull=True, locale=unit.locale_id)
+    modules = ModulePage.objects.live().helping_to_teach(unit.translation_key).filter(locale=unit.locale_id)
+    modules = modules.exclude(Exists(restrictions_above("path")))
     opens_outside = viewer.in_launch and not viewer.is_staff_course
     links = tuple(
         ModuleLink(page.title, page.purpose, page.pd_minutes or 0, public_url(page) if opens_outside else address_of(page.url_path))

@@ -14,6 +14,7 @@ class Sees(StrEnum):
     """How far somebody sees a thing."""
 
     YES = "yes"
+    IF = "if"
     NEVER = "never"
 
 
@@ -27,7 +28,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One kind of thing, and who sees it: the teacher, a coach they chose, principals and evaluators, district leads."""
+    """One kind of thing, and who sees it: the teacher, a coach they chose, principals and evaluators, administrators."""
 
     thing: str | Promise
     cells: tuple[Cell, ...]
@@ -39,10 +40,11 @@ class Row:
 
 
 YES, NEVER, NOWHERE = Cell(Sees.YES, _("Yes")), Cell(Sees.NEVER, _("Never")), Cell(Sees.NEVER, _("Not kept"))
-COLUMNS = (_("You"), _("Coaches"), _("Principal, evaluators"), _("District leads"))
+VISITS = Cell(Sees.IF, _("By your ID from the course, for some weeks"))
+COLUMNS = (_("You"), _("Coaches"), _("Principal, evaluators"), _("Administrators of Waymark"))
 # Who joined agreed to these lines. One that opens more asks everybody again: see docs/who-sees-what.md.
 ROWS = (
-    Row(_("That you opened a module"), (NOWHERE, NEVER, NEVER, NEVER)),
+    Row(_("That you opened a link in a course"), (YES, NEVER, NEVER, VISITS)),
     Row(_("Your answers to checks"), (NOWHERE, NEVER, NEVER, NEVER)),
     Row(_("That you joined a track"), (YES, NEVER, NEVER, NEVER)),
     Row(_("What you marked as tried or done"), (YES, NEVER, NEVER, NEVER)),

@@ -46,6 +46,9 @@ def user_for(request: HttpRequest, user: AbstractBaseUser) -> AbstractBaseUser |
     """Who `request.user` is, for everything behind the middleware."""
     if not user.is_authenticated:
         return user
+    if user.came_by_joining:  # stands for somebody of a course; whoever gave it a password is somebody else
+        request.session.flush()
+        return AnonymousUser()
     standing = standing_of(request, user)
     if standing is Standing.ADMITTED or (standing is Standing.WAITING and route_name(request) in OPEN_WHILE_WAITING):
         request.sign_in.touch()

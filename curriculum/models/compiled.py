@@ -78,6 +78,7 @@ class CompiledPage(models.Model):
     )
 
     says_when_it_is_behind = True
+    can_be_finished = True
 
     class Meta:
         abstract = True
@@ -121,4 +122,7 @@ class CompiledPage(models.Model):
     def parts_of_launch(self, request, *, title: str, language: str, number: int, viewer: Viewer, history_url: str = "") -> dict:
         """What the launch that opened this page has to say on it."""
         after = lambda seen: self.published_versions(after=seen)  # noqa: E731 - handed over, asked only where a link stays behind
-        return launch_parts(request, LaunchedContent(self.translation_key, title, language, number, after, viewer, history_url))
+        content = LaunchedContent(
+            self.translation_key, title, language, number, after, viewer, history_url, can_be_finished=self.can_be_finished
+        )
+        return launch_parts(request, content)

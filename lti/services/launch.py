@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lti.errors import LtiError
-from lti.models import Context, Deployment, Launch, Membership, Placing, PlatformUser, Registration, ResourceLink, SpentNonce
+from lti.models import Completion, Context, Deployment, Launch, Membership, Placing, PlatformUser, Registration, ResourceLink, SpentNonce
 from lti.protocol.addresses import origin_of
 from lti.protocol.claims import LaunchMessage
 from lti.protocol.login import LoginRequest, authentication_url
@@ -178,6 +178,10 @@ def purge_expired(*, launch_days: int, dry_run: bool = False) -> dict[str, int]:
         ),
         "choices that no frame fetched": Placing.objects.not_taken(seconds=WAIT_SECONDS),
     }
+    # A pseudonym that stands for somebody who joined stays; what they finished goes all the same.
+    doomed["completions of before"] = Completion.objects.filter(user__launches=None, user__memberships=None).exclude(
+        scores__state="waiting"
+    )
     counts = {}
     for name, rows in doomed.items():
         counts[name] = rows.count()

@@ -138,13 +138,12 @@ def note_disclosure(registration: Registration, by=None) -> None:
 def erase_person(user: PlatformUser, *, by=None) -> Receipt:
     """Deletes the pseudonym and all that hangs on it, in one transaction. A launch that is open is over; a later one begins anew. Raises
     PlatformUser.DoesNotExist where somebody else was faster."""
-    # Whoever launches or finishes at this moment does it before the lock, and goes with it, or after, and begins anew.
-    locked = PlatformUser.objects.select_for_update(of=["self"]).select_related("registration", "person").get(pk=user.pk)
-    contexts, account = list(locked.memberships.values_list("context_id", flat=True)), locked.person
-    counts = _counts(PlatformUser.objects.filter(pk=locked.pk).delete()[1])
-    _forget_accounts([account] if account else [])
+    contexts = list(user.memberships.values_list("context_id", flat=True))
+    counts = _delete_people([user.pk])
+    if not counts[PlatformUser._meta.model_name]:
+        raise PlatformUser.DoesNotExist
     transaction.on_commit(lambda: roster.forget(Context.objects.filter(pk__in=contexts)))
-    return _receipt(locked.registration, counts, by, sub=locked.sub)
+    return _receipt(user.registration, counts, by, sub=user.sub)
 
 
 def erase_everybody(registration: Registration, *, by=None) -> Receipt:
@@ -158,9 +157,7 @@ def erase_everybody(registration: Registration, *, by=None) -> Receipt:
     for model in (PlatformUser, Launch, SpentNonce, PlatformUser):
         rows = model.objects.filter(registration=registration)
         while chosen := list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH]):
-            accounts = list(User.objects.filter(pk__in=rows.filter(pk__in=chosen).values("person"))) if model is PlatformUser else []
-            counts.update(_counts(rows.filter(pk__in=chosen).delete()[1]))
-            _forget_accounts(accounts)
+            counts.update(_delete_people(chosen) if model is PlatformUser else _counts(rows.filter(pk__in=chosen).delete()[1]))
     roster.forget(Context.objects.filter(deployment__registration=registration))
     return _receipt(registration, dict(counts), by)
 
@@ -170,12 +167,34 @@ def platforms_with_people():
     return Registration.objects.annotate(people=Count("users")).order_by("name", "pk")
 
 
-def _forget_accounts(accounts: list[User]) -> None:
-    """What these people had joined goes with them, unless they can sign in or come from another platform, too. Not on the receipt: that
-    somebody joined is theirs to tell."""
-    for account in accounts:
-        if not PlatformUser.objects.filter(person=account).exists():
-            forget_if_only_ours(account)
+@transaction.atomic
+def _delete_people(pks: list[int]) -> dict[str, int]:
+    """These pseudonyms with all that hangs on them, and the accounts that they made by joining and that nobody else stands for. The
+    accounts are not counted: that somebody joined is theirs to tell.
+
+    Accounts are locked before pseudonyms, as by whoever leaves. Who launches, joins or finishes at this moment does it before, and goes
+    with it, or after, and begins anew.
+    """
+    rows = PlatformUser.objects.filter(pk__in=pks)
+    people = _locked_people(rows)
+    list(rows.order_by("pk").select_for_update())
+    people |= _locked_people(rows)  # who joined in between
+    counts = _counts(rows.delete()[1])
+    for person in people:
+        if not PlatformUser.objects.filter(person=person).exists():
+            forget_if_only_ours(person)
+    return counts
+
+
+def _locked_people(rows) -> set[User]:
+    return set(User.objects.select_for_update().filter(pk__in=list(rows.exclude(person=None).values_list("person", flat=True))))
+
+
+def accounts_made_from(registration: Registration) -> list[User]:
+    """Accounts that people of this platform made by joining and that nobody of another platform stands for."""
+    here = PlatformUser.objects.filter(registration=registration, person__came_by_joining=True)
+    elsewhere = PlatformUser.objects.exclude(registration=registration).filter(person__in=here.values("person"))
+    return list(User.objects.filter(pk__in=here.values("person")).exclude(pk__in=elsewhere.values("person")))
 
 
 def _when(moment: datetime) -> str:

@@ -40,6 +40,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "record": record,
         "is_recorded": launch.user is not None,
         "knows": knows,
+        "has_joined": bool(knows and launch.user and launch.user.person_id),
         "days": DistrictSettings.load().launch_retention_days,
         "asks_about_person": bool(person),
         "admin_url": _admin_url(person),

@@ -105,7 +105,18 @@ RULES = [
     (UNIT, "lessons.2.ai_use_level", 2, f"{DECIDE}: tools: sample-example-reader covers level 1, but the lesson is at level 2"),
     (UNIT, "lessons.1.order", 1, f"{TRACE}: order: 1 is used twice"),
     (UNIT, "graduate_profile.1", "nobody", f"{UNIT}: g68-can-i-trust-this: graduate_profile: there is no attribute nobody"),
-    (UNIT, "slug", "g68-responsibility-lab", "units: g68-responsibility-lab: slug: is used by 2 units"),
+    (
+        *(UNIT, "slug", "g68-responsibility-lab"),
+        *(
+            f"tracks/{file}: {module}: helps_to_teach: there is no unit g68-can-i-trust-this"
+            for file, module in (
+                ("1-lesson-design.yaml", "ld-choosing-a-level"),
+                ("1-lesson-design.yaml", "ld-teach-one"),
+                ("2-feedback-assessment.yaml", "fa-assessment-shows-thinking"),
+            )
+        ),
+        "units: g68-responsibility-lab: slug: is used by 2 units",
+    ),
     (UNIT, "band", "6-9", f"{UNIT}: g68-can-i-trust-this: band: there is no band 6-9"),
     (
         *(OTHER_UNIT, "lessons.0.slug", "g68-trace-the-claim"),

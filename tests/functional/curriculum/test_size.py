@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 PAGES = {
     "/": 9,
     "/curriculum/": 13,
-    "/curriculum/g68-can-i-trust-this/": 11,
+    "/curriculum/g68-can-i-trust-this/": 12,
     "/curriculum/g68-can-i-trust-this/g68-trace-the-claim/": 7,
     "/lessons/competencies/EVL-68/": 11,
     "/lessons/competencies/EVL-68/?page=2": 11,

@@ -255,7 +255,7 @@ def test_rows_of_the_progression_are_linked_in_their_own_language(spanish):
 
 
 def test_number_of_queries(client, django_assert_num_queries):
-    for url, number in ((OOPS_PIP, 7), (MAP, 14), ("/es/curriculum/tk2-smart-helpers/", 12)):
+    for url, number in ((OOPS_PIP, 7), (MAP, 14), ("/es/curriculum/tk2-smart-helpers/", 13)):
         read(client, url)
         with django_assert_num_queries(number):
             read(client, url)

@@ -65,6 +65,13 @@ def test_nothing_is_offered_or_kept_unless_a_teacher_asked(platform, client, end
     assert not Completion.objects.exists()
 
 
+def test_a_teachers_copied_address_finishes_nothing(platform, client, endpoint):
+    """It shows the student's page, and its launch is a teacher's."""
+    location, _page = student(platform, client, endpoint, roles=[INSTRUCTOR], sub="t-1")
+    assert finish(type(client)(), location).status_code == 404
+    assert not Completion.objects.exists()
+
+
 def test_finishing_is_kept_and_queued_and_twice_is_once(platform, client, endpoint):
     location, page = student(platform, client, endpoint)
     assert "I have finished this lesson" in text(page)

@@ -158,6 +158,19 @@ def test_a_unit_names_modules_to_teachers_alone(client, staff_course, roles, is_
         assert link.startswith("http")
 
 
+def test_a_module_link_offers_nothing_to_a_gradebook(client, staff_course, module, platform):
+    custom = {"launch_key": module.launch_key, "completion": "1"}
+    _location, response = staff_course(client, module, roles=(INSTRUCTOR,), custom=custom)
+    assert "gradebook" not in text(response)
+
+
+def test_a_unit_names_no_module_of_a_track_behind_a_sign_in(client, track):
+    unit = UnitPage.objects.get(slug="g68-responsibility-lab", locale__language_code="en")
+    assert "Integrity Conversations" in text(client.get(unit.get_url(), secure=True))
+    track.view_restrictions.create(restriction_type="login")
+    assert "Integrity Conversations" not in text(client.get(unit.get_url(), secure=True))
+
+
 def test_no_module_is_listed_where_it_is_behind_a_sign_in(platform, client, module):
     ModulePage.objects.get(pk=module.pk).view_restrictions.create(restriction_type="login")
     page = see(client, staff_picker(platform, client), **{"from": "modules"}, q="guards")

@@ -362,10 +362,59 @@ def test_erasing_a_pseudonym_erases_what_it_joined(client, joined, erase):
     assert "enrolment" not in str(receipt.counts)
 
 
-def test_a_course_that_is_for_students_again_shows_nothing_of_it(client, joined, staff_course, track):
+def test_a_course_that_is_for_students_again_lets_everybody_leave(client, joined, track, module):
     Context.objects.update(audience="student")
     assert "This is for staff" in text(client.get(f"{joined}{track.get_url()}", secure=True))
-    assert "This is for staff" in text(client.get(f"{joined}/learning/mine/", secure=True))
+    assert "All that is kept of you here" in text(client.get(f"{joined}{track.get_url()}", secure=True))
+    assert mark(client, joined, module, "done", "1").status_code == 403
+    assert client.post(f"{joined}/learning/{track.launch_key}/join/", secure=True).status_code == 403
+    assert track.title in text(client.get(f"{joined}/learning/mine/", secure=True))
+    assert "It is deleted" in text(client.post(f"{joined}/learning/{track.launch_key}/leave/", {"what": "delete"}, secure=True))
+
+
+def test_who_was_deleted_in_another_window_is_nobody_and_nothing_fails(client, joined, track, module):
+    person = PlatformUser.objects.get(sub=SUB).person
+    leave_track(person=person, track_key=track.translation_key, keep=False)
+    assert join_track(person=person, track_key=track.translation_key) is None
+    assert leave_track(person=person, track_key=track.translation_key, keep=False).enrolments == 0
+    asked = {"person": person, "track_key": track.translation_key, "module_key": module.translation_key, "mark": Mark.DONE}
+    assert not mark_module(**asked, is_on=True)
+    assert mark(client, joined, module, "done", "1").status_code == 403
+    assert client.post(f"{joined}/learning/{track.launch_key}/leave/", {"what": "delete"}, secure=True).status_code == 403
+
+
+def test_a_platform_that_is_deleted_leaves_no_accounts(admin_client, joined):
+    PlatformUser.objects.get(sub=SUB).registration.delete()
+    assert not User.objects.filter(came_by_joining=True).exists()
+    assert not Enrolment.objects.exists()
+
+
+def test_nobody_opens_or_deletes_an_account_that_was_made_by_joining(admin_client, joined):
+    person = PlatformUser.objects.get(sub=SUB).person
+    person.is_active = True
+    person.set_password("somebody else's password")
+    person.save()
+    stranger = Client()
+    stranger.force_login(person)
+    assert "you have not joined" in text(stranger.get("/learning/mine/", secure=True))
+    for address in (reverse("wagtailusers_users:delete", args=[person.pk]), f"/admin/bulk/cms/user/delete/?id={person.pk}"):
+        answer = admin_client.post(address, secure=True, follow=True)
+        assert "stands for somebody who joined" in text(answer), address
+    assert Enrolment.objects.exists()
+
+
+def test_what_waymark_keeps_leads_to_ones_own_page(client, joined):
+    page = text(client.get(f"{joined}/course/privacy/", secure=True))
+    assert f'href="{joined}/learning/mine/"' in page
+    assert "your ID stays until you leave it" in page
+    assert "your ID stays" not in text(Client().get(f"{joined}/course/privacy/", secure=True))
+
+
+def test_pages_that_say_what_somebody_did_are_not_kept_by_browsers(client, track, module):
+    assert "no-store" not in client.get(module.get_url(), secure=True).headers.get("Cache-Control", "")
+    client.force_login(User.objects.create_user("pat", "pat@example.org", "a long enough password"))
+    for page in (track, module):
+        assert "no-store" in client.get(page.get_url(), secure=True).headers["Cache-Control"]
 
 
 def test_services_refuse_what_views_would_not_ask(track, module):

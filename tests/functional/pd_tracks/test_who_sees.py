@@ -26,7 +26,7 @@ def test_the_page_says_the_same(client, track):
     page = re.sub(r"\s+", " ", client.get(track.get_url(), secure=True).content.decode())
     for row in ROWS:
         assert f'<th scope="row">{row.thing}</th>' in page
-    assert page.count("sees__answer--yes") == 2
+    assert page.count("sees__answer--yes") == 3
 
 
 def test_nothing_is_kept_that_no_line_names():
