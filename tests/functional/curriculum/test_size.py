@@ -28,7 +28,7 @@ PAGES = {
     "/policies/sample-student-use-emerging-technologies/": 10,
     "/es/": 10,
     "/es/curriculum/": 14,
-    "/es/curriculum/tk2-smart-helpers/": 12,
+    "/es/curriculum/tk2-smart-helpers/": 13,
     "/es/lessons/search/?q=ejemplos": 12,
 }
 ADMIN = {
