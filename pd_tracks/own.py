@@ -13,8 +13,7 @@ from cms.launchable import link_targets
 from cms.models import User
 from cms.people import may_join, person_of
 from cms.viewer import viewer_for
-from pd_tracks.models import Enrolment
-from pd_tracks.models.people import end_of_school_year
+from pd_tracks.models.people import Enrolment, end_of_school_year
 
 
 class Stand(StrEnum):

@@ -8,19 +8,24 @@ from django.db import transaction
 
 from wagtail.models import Locale
 
+from curriculum.models import UnitPage
 from curriculum.starter import CONTENT_FOLDER, launch_key
+from curriculum.starter.memory import Memory
+from curriculum.starter.pages import home_page, write_page
+from curriculum.starter.reading import read_content
+from curriculum.starter.validation import check_content
+from pd_tracks.models import CoachingPage, ModulePage, TrackPage
+
+TITLE = "For educators: learn at your own pace"
+INTRODUCTION = (
+    "Short modules about teaching with and about AI. Read something, try it with your class, look back. "
+    "Everything is voluntary, nothing is rated, and what you do here is yours."
+)
+SECTION_TYPES = {"read": "read", "try": "try_it", "reflect": "reflect"}
 
 
 def load(*, report: Callable[[str], object] = print, folder: Path = CONTENT_FOLDER) -> None:
     """Create or update tracks and modules, after the curriculum's own loader. One transaction; a second run changes nothing."""
-    # Local: these need models, and this module's names must be importable before the apps are ready.
-    from curriculum.models import UnitPage  # noqa: PLC0415  (needs models; see above)
-    from curriculum.starter.memory import Memory  # noqa: PLC0415  (needs models; see above)
-    from curriculum.starter.pages import write_page  # noqa: PLC0415  (needs models; see above)
-    from curriculum.starter.reading import read_content  # noqa: PLC0415  (needs models; see above)
-    from curriculum.starter.validation import check_content  # noqa: PLC0415  (needs models; see above)
-    from pd_tracks.models import ModulePage, TrackPage  # noqa: PLC0415  (needs models; see above)
-
     content = read_content(folder)
     check_content(content)
     with transaction.atomic():
@@ -42,8 +47,6 @@ def load(*, report: Callable[[str], object] = print, folder: Path = CONTENT_FOLD
 
 
 def _coaching_page(report):
-    from curriculum.starter.pages import home_page  # noqa: PLC0415  (needs models; see above)
-    from pd_tracks.models import CoachingPage  # noqa: PLC0415  (needs models; see above)
 
     page = CoachingPage.objects.filter(locale=Locale.get_default()).first()
     if page is None:
@@ -52,13 +55,6 @@ def _coaching_page(report):
         page.save_revision().publish()
         report("Page of educator tracks created")
     return page
-
-
-TITLE = "For educators: learn at your own pace"
-INTRODUCTION = (
-    "Short modules about teaching with and about AI. Read something, try it with your class, look back. "
-    "Everything is voluntary, nothing is rated, and what you write is yours."
-)
 
 
 def _track_fields(record: dict) -> dict:
@@ -82,9 +78,6 @@ def _module_fields(record: dict, units: list) -> dict:
         "evidence_of_completion": record["evidence_of_completion"].strip(),
         "helps_to_teach": units,
     }
-
-
-SECTION_TYPES = {"read": "read", "try": "try_it", "reflect": "reflect"}
 
 
 def _section(section: dict) -> dict:

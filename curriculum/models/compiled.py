@@ -119,10 +119,13 @@ class CompiledPage(models.Model):
         is_original = language_of(self.url_path) in {"", settings.LANGUAGE_CODE}
         return viewer.pinned_version(self.launch_key) if is_original else None
 
+    def _versions_after(self, number: int) -> list[VersionNote]:
+        """Handed over, and asked only where a link stays behind."""
+        return self.published_versions(after=number)
+
     def parts_of_launch(self, request, *, title: str, language: str, number: int, viewer: Viewer, history_url: str = "") -> dict:
         """What the launch that opened this page has to say on it."""
-        after = lambda seen: self.published_versions(after=seen)  # noqa: E731 - handed over, asked only where a link stays behind
         content = LaunchedContent(
-            self.translation_key, title, language, number, after, viewer, history_url, can_be_finished=self.can_be_finished
+            self.translation_key, title, language, number, self._versions_after, viewer, history_url, can_be_finished=self.can_be_finished
         )
         return launch_parts(request, content)

@@ -25,6 +25,7 @@ from pd_tracks import blocks, listings
 from pd_tracks.audience import Reader, module_view
 from pd_tracks.forms import ModulePageForm
 from pd_tracks.models.versions import ModuleVersion
+from pd_tracks.own import own_track
 from pd_tracks.panels import MODULE_PANELS, TRACK_PANELS
 from pd_tracks.parts import ModuleView
 from pd_tracks.querysets import ModuleQuerySet, TrackQuerySet
@@ -104,13 +105,8 @@ class TrackPage(StaffOnlyInCourses, previews.PreviewedAs, LaunchableMixin, Revie
             "description": self.search_description or self.purpose,
             "review": self.review_dates,
             "sees": who_sees_what(),
-            "own": self._own(request),
+            "own": own_track(request, self.translation_key, request.path),
         }
-
-    def _own(self, request):
-        from pd_tracks.own import own_track  # noqa: PLC0415  (it reads the models of people, which lie beside these)
-
-        return own_track(request, self.translation_key, request.path)
 
     preview_as = PAGE_MODES
 
@@ -190,8 +186,6 @@ class ModulePage(StaffOnlyInCourses, previews.PreviewedAs, CompiledPage, Launcha
 
     def _own(self, request):
         """How whoever looks stands to this module's track; None for a stranger, who has nothing to see here."""
-        from pd_tracks.own import own_track  # noqa: PLC0415  (it reads the models of people, which lie beside these)
-
         if person_of(request) is None:
             return None
         track = TrackPage.objects.filter(path=self.path[: -self.steplen]).only("translation_key").first()

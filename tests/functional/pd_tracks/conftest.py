@@ -8,6 +8,7 @@ from lti.models import Context
 from pd_tracks.models import ModulePage, TrackPage
 from pd_tracks.starter import load
 from tests.fake_platform import LEARNER
+from tests.functional.pd_tracks.steps import SUB, text
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -49,3 +50,19 @@ def staff_course(platform):
         return response["Location"], client.get(response["Location"], secure=True)
 
     return launch
+
+
+@pytest.fixture
+def launched(client, staff_course, track):
+    """A teacher opened the track in a staff course: the prefix of the launch."""
+    location, response = staff_course(client, track, sub=SUB)
+    assert "Would you like to join?" in text(response)
+    return "/".join(location.split("/")[:3])
+
+
+@pytest.fixture
+def joined(client, launched, track):
+    """… and joined."""
+    answer = client.post(f"{launched}/learning/{track.launch_key}/join/", secure=True)
+    assert answer.status_code == 302
+    return launched
