@@ -28,6 +28,8 @@ class Viewer:
     """Opaque key of the person in this platform; empty when nothing may be recorded."""
     context_key: str = ""
     """Opaque key of the platform's context (a course); empty outside a launch or without one."""
+    visit_key: str = ""
+    """Opaque key of this one launch, for what lasts no longer than it; empty outside a launch."""
     is_bound: bool = False
     """This browser proved that it is the one which launched (the launch's own cookie came back)."""
     in_launch: bool = False

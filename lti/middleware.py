@@ -71,6 +71,7 @@ def viewer_of(request: HttpRequest, launch: Launch) -> Viewer:
         audience=Audience.STUDENT if needs_tab else audience,
         person_key=str(launch.user.key) if launch.user else "",
         context_key=str(launch.context.key) if launch.context else "",
+        visit_key=hash_secret(launch.token_hash),
         is_bound=is_bound,
         in_launch=True,
         is_staff_course=launch.context is not None and launch.context.audience == Context.ContextAudience.STAFF,

@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from lti.link_parts import parts_for_students, parts_for_teachers
+from lti.housekeeping import purge_launches, rotate_tool_keys
 from lti.people import LaunchPeople
 from lti.views import learner_records
 from lti.views.cartridge import admin_cartridge, admin_cartridges
@@ -16,6 +17,8 @@ from lti.views.score_report import ScoreMenuItem, ScoreReport, send_link_again
 from lti.viewsets import PlatformGroup
 
 hooks.register("launch_people", LaunchPeople)
+hooks.register("purge_expired", purge_launches)
+hooks.register("rotate_keys", rotate_tool_keys)
 hooks.register("launch_parts", parts_for_students)
 hooks.register("launch_parts", parts_for_teachers)
 

@@ -3,6 +3,7 @@
 First the drawers that this reader may open are taken out of the document and joined; the view is then built from that alone.
 """
 
+import hashlib
 from enum import StrEnum
 
 from django.core.cache import cache
@@ -12,9 +13,10 @@ from curriculum.parts import AnswerView, CheckView, ChoiceView
 from pd_tracks.parts import ModuleView, SectionView
 
 # Raise this whenever the view or its rendering changes: it is part of the cache's keys.
-RENDERER = 1
+RENDERER = 2
 CACHED_SECONDS = 24 * 60 * 60
 SECTION_KINDS = {"read", "try_it", "reflect"}
+KEY_CHARS = 12
 CHECK_KINDS = {"multiple_choice", "short_answer", "reflection"}
 
 
@@ -84,7 +86,9 @@ def _build(document: dict, reader: Reader, *, number: int) -> ModuleView:
 
 def _section(item: dict) -> SectionView:
     value = item["value"]
-    return SectionView(item["type"], value.get("title", ""), value.get("minutes") or 0, html(value, "body"))
+    title = value.get("title", "")
+    key = hashlib.sha256(f"{item['type']} {title}".encode()).hexdigest()[:KEY_CHARS]
+    return SectionView(key, item["type"], title, value.get("minutes") or 0, html(value, "body"))
 
 
 def _check(item: dict) -> CheckView:

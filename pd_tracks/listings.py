@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from wagtail.models import Page
 
 from curriculum.places import address_of, language_of
@@ -39,3 +42,14 @@ def track_tiles(tracks, modules) -> tuple[TrackTile, ...]:
     """A tile for each track with the number of its modules. Two statements."""
     counts = Counter(path[: -Page.steplen] for path in modules.values_list("path", flat=True))
     return tuple(TrackTile(track.title, address_of(track.url_path), track.purpose, counts[track.path]) for track in tracks)
+
+
+def titles_of(keys: Iterable) -> dict:
+    """Titles of tracks and modules by their keys, in the language that is spoken where there is a page in it, else in the main one. One
+    statement; what was never published is left out."""
+    spoken, keys = get_language() or settings.LANGUAGE_CODE, set(keys)
+    pages = Page.objects.filter(translation_key__in=keys, first_published_at__isnull=False) if keys else Page.objects.none()
+    rows = pages.values_list("translation_key", "locale__language_code", "title")
+    # The last one stays.
+    order = {settings.LANGUAGE_CODE: 1, spoken: 2}
+    return {key: title for key, _language, title in sorted(rows, key=lambda row: order.get(row[1], 0))}

@@ -1,4 +1,4 @@
-"""What a page says to somebody about themselves: whether they joined, what they marked, and all of it together."""
+"""How somebody stands to a track: whether they joined, and what they marked."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,14 +6,15 @@ from enum import StrEnum
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from cms.dates import district_today
-from cms.launchable import link_targets
-from cms.models import User
 from cms.people import may_join, person_of
 from cms.viewer import viewer_for
 from pd_tracks.models.people import Enrolment, end_of_school_year
+from pd_tracks.parts import SectionView
+from pd_tracks.who_sees import EDITION
+
+TRY = "try_it"
 
 
 class Stand(StrEnum):
@@ -28,6 +29,8 @@ class Stand(StrEnum):
     PAUSED = "paused"
     ENDED = "ended"
     """Their yes ended with the school year."""
+    CHANGED = "changed"
+    """They agreed to an earlier edition of who sees what."""
     LEFT = "left"
 
 
@@ -37,6 +40,18 @@ class Marks:
 
     tried: datetime | None = None
     done: datetime | None = None
+    parts: tuple[str, ...] = ()
+    """Keys of the parts they are done with."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A part of a module on somebody's way. `is_here`: the first one they are not done with."""
+
+    section: SectionView
+    is_done: bool = False
+    is_here: bool = False
+    tried_on: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -48,14 +63,27 @@ class OwnTrack:
     track_key: str
     marks: dict[str, Marks]
     may_mark: bool
+    """Whether something may be added today."""
     sign_in_url: str = ""
     needs_token: bool = False
     """Whether a form here needs Django's token: outside a launch."""
+    agreed_edition: int = EDITION
+    """Of who sees what: lines that are newer are marked."""
+
+    @property
+    def has_joined(self) -> bool:
+        """Whether anything is kept of them here."""
+        return self.stand in {Stand.JOINED, Stand.PAUSED, Stand.ENDED, Stand.CHANGED, Stand.LEFT}
 
     @property
     def done(self) -> set[str]:
         """The keys of the modules they are done with."""
         return {key for key, marks in self.marks.items() if marks.done}
+
+    @property
+    def begun(self) -> set[str]:
+        """The keys of those they began and are not done with."""
+        return {key for key, marks in self.marks.items() if not marks.done and (marks.tried or marks.parts)}
 
 
 def own_track(request: HttpRequest, track_key, path: str) -> OwnTrack:
@@ -70,40 +98,18 @@ def own_track(request: HttpRequest, track_key, path: str) -> OwnTrack:
     enrolment = mine.open().first() or mine.first()
     if enrolment is None:
         return OwnTrack(Stand.MAY_JOIN, today, str(track_key), {}, may_mark=False, needs_token=not in_launch)
-    marks = {str(each.module_key): Marks(each.tried_at, each.done_at) for each in enrolment.participations.all()}
+    marks = {str(each.module_key): Marks(each.tried_at, each.done_at, tuple(each.parts)) for each in enrolment.participations.all()}
     stand = _stand(enrolment)
     until = enrolment.agreed_until if stand in {Stand.JOINED, Stand.PAUSED} else today
-    return OwnTrack(stand, until, str(track_key), marks, may_mark=enrolment.is_current, needs_token=not in_launch)
-
-
-def own_data(person: User) -> dict:
-    """Everything kept of this person here, as plain values with times in ISO 8601. Three statements."""
-    enrolments = list(Enrolment.objects.of(person).prefetch_related("participations"))
-    keys = {each.track_key for each in enrolments} | {part.module_key for each in enrolments for part in each.participations.all()}
-    titles = {key: target.title for key, target in link_targets(keys).items()}  # in the main language, as in every other list of links
-    return {
-        "account": person.get_username(),
-        "tracks": [
-            {
-                "track": titles.get(each.track_key, ""),
-                "key": str(each.track_key),
-                "joined": _when(each.joined_at),
-                "agreed_until": each.agreed_until.isoformat(),
-                "paused": _when(each.paused_at),
-                "left": _when(each.left_at),
-                "modules": [
-                    {
-                        "module": titles.get(part.module_key, ""),
-                        "key": str(part.module_key),
-                        "tried": _when(part.tried_at),
-                        "done": _when(part.done_at),
-                    }
-                    for part in sorted(each.participations.all(), key=lambda part: part.pk)
-                ],
-            }
-            for each in enrolments
-        ],
-    }
+    return OwnTrack(
+        stand,
+        until,
+        str(track_key),
+        marks,
+        may_mark=enrolment.is_current,
+        needs_token=not in_launch,
+        agreed_edition=enrolment.agreed_edition,
+    )
 
 
 def _stand(enrolment: Enrolment) -> Stand:
@@ -111,8 +117,16 @@ def _stand(enrolment: Enrolment) -> Stand:
         return Stand.LEFT
     if enrolment.agreed_until < district_today():
         return Stand.ENDED
+    if not enrolment.yes_holds:
+        return Stand.CHANGED
     return Stand.PAUSED if enrolment.paused_at else Stand.JOINED
 
 
-def _when(moment: datetime | None) -> str:
-    return timezone.localtime(moment).isoformat() if moment else ""
+def steps_of(sections: tuple[SectionView, ...], marks: Marks | None) -> tuple[Step, ...]:
+    """The parts of a module, and how far somebody is. Without marks, as everybody sees them."""
+    if marks is None:
+        return tuple(map(Step, sections))
+    tried = [marks.tried if section.kind == TRY else None for section in sections]
+    done = [bool(day) or section.key in marks.parts for section, day in zip(sections, tried, strict=True)]
+    here = next((at for at, is_done in enumerate(done) if not is_done), None)
+    return tuple(Step(section, done[at], at == here, tried[at]) for at, section in enumerate(sections))

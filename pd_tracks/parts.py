@@ -9,8 +9,9 @@ from curriculum.parts import CheckView
 
 @dataclass(frozen=True)
 class SectionView:
-    """`kind` is read, try_it or reflect."""
+    """`kind` is read, try_it or reflect; `key` is the same as long as its kind and title are."""
 
+    key: str
     kind: str
     title: str
     minutes: int

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 
-from cms.groups import COACHES
 from cms.people import person_of
 from cms.public_url import public_url
 from cms.viewer import Audience, Viewer, viewer_for
 from pd_tracks.audience import Reader
+from pd_tracks.sharing import is_coach
 
 
 class StaffOnlyInCourses:
@@ -38,6 +38,4 @@ def refused(request: HttpRequest, address: str) -> HttpResponse:
 
 def reader_of(request: HttpRequest) -> Reader:
     """A coach where somebody who coaches is signed in to Waymark itself. Inside a launch nobody is: no platform makes a coach."""
-    user = getattr(request, "user", None)
-    is_coach = user is not None and user.is_authenticated and user.groups.filter(name=COACHES).exists()
-    return Reader.COACH if is_coach else Reader.LEARNER
+    return Reader.COACH if is_coach(getattr(request, "user", None)) else Reader.LEARNER

@@ -32,6 +32,8 @@ class Row:
 
     thing: str | Promise
     cells: tuple[Cell, ...]
+    since: int = 1
+    """The edition that added or changed it."""
 
     @property
     def with_columns(self):
@@ -39,15 +41,22 @@ class Row:
         return list(zip(COLUMNS, self.cells, strict=True))
 
 
+EDITION = 2
+"""Raised when a line is added or opens more: whoever agreed to an older one is asked again before anything is added (`Enrolment.yes_holds`)."""
+
 YES, NEVER, NOWHERE = Cell(Sees.YES, _("Yes")), Cell(Sees.NEVER, _("Never")), Cell(Sees.NEVER, _("Not kept"))
 VISITS = Cell(Sees.IF, _("By your ID from the course, for some weeks"))
+CHOSEN = Cell(Sees.IF, _("Only one you share something with, or ask"))
 COLUMNS = (_("You"), _("Coaches"), _("Principal, evaluators"), _("Administrators of Waymark"))
-# Who joined agreed to these lines. One that opens more asks everybody again: see docs/who-sees-what.md.
 ROWS = (
     Row(_("That you opened a link in a course"), (YES, NEVER, NEVER, VISITS)),
     Row(_("Your answers to checks"), (NOWHERE, NEVER, NEVER, NEVER)),
-    Row(_("That you joined a track"), (YES, NEVER, NEVER, NEVER)),
+    Row(_("That you joined a track"), (YES, CHOSEN, NEVER, NEVER), since=2),
     Row(_("What you marked as tried or done"), (YES, NEVER, NEVER, NEVER)),
+    Row(_("What you write to a question"), (YES, Cell(Sees.IF, _("Only what you share, only the coach you name")), NEVER, NEVER), since=2),
+    Row(_("That you ask for a conversation, and why"), (YES, Cell(Sees.IF, _("Only the coach you ask")), NEVER, NEVER), since=2),
+    Row(_("Your name"), (YES, Cell(Sees.IF, _("As you write it, only the coach you choose")), NEVER, NEVER), since=2),
+    Row(_("When a coach looked at something you shared"), (YES, NEVER, NEVER, NEVER), since=2),
 )
 
 

@@ -37,6 +37,14 @@ class DistrictSettings(BaseGenericSetting):
         validators=[MinValueValidator(1)],
         help_text=_("How long after a launch its record is kept. Content is not affected."),
     )
+    learning_retention_days = models.PositiveSmallIntegerField(
+        _("days to keep educators’ learning"),
+        default=730,
+        validators=[MinValueValidator(30)],
+        help_text=_(
+            "How long what a teacher did in a track is kept after their yes ended or they left, where they did not delete it. At least 30."
+        ),
+    )
     second_factor_groups = models.ManyToManyField(
         "auth.Group",
         verbose_name=_("groups that must use a second factor"),
@@ -51,7 +59,7 @@ class DistrictSettings(BaseGenericSetting):
     panels = [
         MultiFieldPanel([FieldPanel("district_name"), FieldPanel("contact_email"), FieldPanel("licence")], heading=_("About the district")),
         MultiFieldPanel(
-            [FieldPanel("group_floor"), FieldPanel("review_interval_months"), FieldPanel("launch_retention_days")],
+            [FieldPanel("group_floor"), FieldPanel("review_interval_months"), FieldPanel("launch_retention_days"), FieldPanel("learning_retention_days")],
             heading=_("Privacy and reviews"),
         ),
         MultiFieldPanel([FieldPanel("longest_lesson_minutes")], heading=_("Lessons")),

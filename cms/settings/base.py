@@ -250,6 +250,10 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.approval.publish_approved"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
+# People ---------------------------------------------------------------------------------------------------------------
+# Closes what teachers write for themselves. Defaults to SECRET_KEY so that a small installation has one secret.
+PRIVATE_TEXT_SECRET = env_str("PRIVATE_TEXT_SECRET", "")
+
 # LTI ----------------------------------------------------------------------------------------------------------------
 # Development only: let platforms use http and loopback addresses. Production refuses it.
 LTI_ALLOW_LOOPBACK_HTTP = False

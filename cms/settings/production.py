@@ -8,6 +8,7 @@ from cms.settings.base import (
     CACHES,
     DATABASES,
     LTI_KEY_SECRET,
+    PRIVATE_TEXT_SECRET,
     PUBLIC_URL,
     SECRET_KEY,
     SECRET_KEY_FALLBACKS,
@@ -33,6 +34,8 @@ if any(_is_weak(secret) for secret in SECRET_KEY_FALLBACKS):
     raise BadSetting("SECRET_KEY_FALLBACKS", "holds a secret that is too weak: it still signs and opens everything SECRET_KEY does")
 if LTI_KEY_SECRET and _is_weak(LTI_KEY_SECRET):
     raise BadSetting("LTI_KEY_SECRET", "is too weak: at least 50 random characters, or leave it out to use SECRET_KEY")
+if PRIVATE_TEXT_SECRET and _is_weak(PRIVATE_TEXT_SECRET):
+    raise BadSetting("PRIVATE_TEXT_SECRET", "is too weak: at least 50 random characters, or leave it out to use SECRET_KEY")
 if not PUBLIC_URL.startswith("https://"):
     raise BadSetting("PUBLIC_URL", "must start with https:// in production")
 if not ALLOWED_HOSTS or any(host.startswith(("*", ".")) for host in ALLOWED_HOSTS):

@@ -25,7 +25,9 @@ from pd_tracks import blocks, listings
 from pd_tracks.audience import Reader, module_view
 from pd_tracks.forms import ModulePageForm
 from pd_tracks.models.versions import ModuleVersion
-from pd_tracks.own import own_track
+from pd_tracks.own import Marks, own_track, steps_of
+from pd_tracks.own_conversations import conversations_of
+from pd_tracks.own_texts import own_texts
 from pd_tracks.panels import MODULE_PANELS, TRACK_PANELS
 from pd_tracks.parts import ModuleView
 from pd_tracks.querysets import ModuleQuerySet, TrackQuerySet
@@ -160,9 +162,11 @@ class ModulePage(StaffOnlyInCourses, previews.PreviewedAs, CompiledPage, Launcha
         return compile_module(self)
 
     def get_context(self, request, *args, **kwargs):
-        viewer = viewer_for(request)
-        module = module_view(self.version_for(viewer), reader_of(request))
-        return self._context(request, module, place_of(self), viewer=viewer)
+        return self._context(request, self.view_for(request), place_of(self), viewer=viewer_for(request))
+
+    def view_for(self, request) -> ModuleView:
+        """The version that this request is shown, as its reader sees it."""
+        return module_view(self.version_for(viewer_for(request)), reader_of(request))
 
     def answering_context(self, request) -> tuple[dict, ModuleVersion | dict]:
         """The page's context for an answer to a check, and the source to answer from."""
@@ -170,9 +174,16 @@ class ModulePage(StaffOnlyInCourses, previews.PreviewedAs, CompiledPage, Launcha
         source = self.version_for(viewer)
         return self._context(request, module_view(source, reader_of(request)), place_of(self), viewer=viewer), source
 
+    def context_after_a_save(self, request, question: str, text: str, *, error: str, other) -> dict:
+        """The page's context where a text was not kept: with what was typed in its place. `other`: what another window saved."""
+        context = self.get_context(request)
+        texts = context["texts"]
+        return context | {"texts": texts.after_a_save(question, text, error=error, other=other) if texts else None}
+
     def _context(self, request, module: ModuleView, place: PlaceView, viewer: Viewer | None = None) -> dict:
         """All the template gets. Neither `page` nor `self`: both would lead around the gate."""
         launched = {"title": str(module.title), "language": module.language, "number": module.version_number}
+        own = self._own(request) if viewer else None
         return {
             "request": request,
             "module": module,
@@ -181,7 +192,8 @@ class ModulePage(StaffOnlyInCourses, previews.PreviewedAs, CompiledPage, Launcha
             **self.addresses(),
             "description": self.search_description or module.purpose,
             "parts": self.parts_of_launch(request, viewer=viewer, **launched) if viewer else {},
-            "own": self._own(request) if viewer else None,
+            "own": own,
+            **self._own_things(request, module, own),
         }
 
     def _own(self, request):
@@ -190,6 +202,16 @@ class ModulePage(StaffOnlyInCourses, previews.PreviewedAs, CompiledPage, Launcha
             return None
         track = TrackPage.objects.filter(path=self.path[: -self.steplen]).only("translation_key").first()
         return own_track(request, track.translation_key, request.path) if track else None
+
+    def _own_things(self, request, module: ModuleView, own) -> dict:
+        """What whoever joined wrote here, and whom they asked."""
+        if own is None or not own.has_joined:
+            return {"steps": steps_of(module.sections, None), "texts": None, "talks": ()}
+        marks = own.marks.get(module.launch_key, Marks())
+        person = person_of(request)
+        texts = own_texts(request, person, self.translation_key, module.reflection_prompts, may_write=own.may_mark)
+        talks = () if texts.is_closed else tuple(conversations_of(person, self.translation_key))
+        return {"steps": steps_of(module.sections, marks), "texts": texts, "talks": talks}
 
     preview_as = MODULE_MODES
 

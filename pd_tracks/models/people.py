@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.dates import district_today
+from pd_tracks.who_sees import EDITION
 
 SCHOOL_YEAR_ENDS = (6, 30)
 LEAST_DAYS = 60
@@ -41,11 +42,16 @@ class Enrolment(models.Model):
     joined_at = models.DateTimeField(default=timezone.now)
     agreed_until = models.DateField()
     """After this day we ask again."""
+    agreed_edition = models.PositiveSmallIntegerField(default=1)
+    """Which edition of who sees what was agreed to (`pd_tracks.who_sees`)."""
     paused_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     """Left, and kept what was there."""
 
     objects = EnrolmentQuerySet.as_manager()
+
+    # What Wagtail would note of who points at whom: nobody's business.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("enrolment")
@@ -60,7 +66,12 @@ class Enrolment(models.Model):
     @property
     def is_current(self) -> bool:
         """Whether something may be added to it today."""
-        return self.left_at is None and self.paused_at is None and self.agreed_until >= district_today()
+        return self.left_at is None and self.paused_at is None and self.yes_holds
+
+    @property
+    def yes_holds(self) -> bool:
+        """Whether they agreed to what is said today, for today."""
+        return self.agreed_until >= district_today() and self.agreed_edition == EDITION
 
 
 class Participation(models.Model):
@@ -70,6 +81,10 @@ class Participation(models.Model):
     module_key = models.UUIDField()
     tried_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    parts = models.JSONField(default=list, blank=True)
+    """Keys of the parts they are done with (`SectionView.key`), in the order in which they said so."""
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("participation")

@@ -51,6 +51,7 @@ def test_starts_on_safe_values():
         ("ALLOWED_HOSTS", "another.example.org"),
         ("SECRET_KEY_FALLBACKS", "abc"),
         ("LTI_KEY_SECRET", "x"),
+        ("PRIVATE_TEXT_SECRET", "x"),
         ("CACHE_URL", "redis://h:abc/0"),
         ("LOG_LEVEL", "verbose"),
         ("TIME_ZONE", "Mars/Base"),

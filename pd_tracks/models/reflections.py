@@ -1,0 +1,145 @@
+"""What a teacher writes for themselves, and the one coach who may read one of it. Texts and names are closed (`cms.private_text`)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.dates import district_today
+from cms.private_text import close, open_closed
+
+MAX_TEXT, MAX_QUESTION, MAX_NAME = 20_000, 2_000, 80
+"""In characters."""
+
+
+def question_key(module_key, question: str) -> uuid.UUID:
+    """The same for the same question of the same module, in whichever version."""
+    return uuid.uuid5(uuid.UUID(str(module_key)), question.strip())
+
+
+class Reflection(models.Model):
+    """What somebody wrote to one question of a module. Read by its author, and by one coach where it is shared."""
+
+    enrolment = models.ForeignKey("pd_tracks.Enrolment", on_delete=models.CASCADE, related_name="reflections")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    module_key = models.UUIDField()
+    question = models.TextField()
+    """As it stood when it was answered: modules change."""
+    question_key = models.UUIDField()
+    closed_text = models.TextField()
+    revision = models.PositiveIntegerField(default=1)
+    """Counts the saves, so that a window which shows an older text notices."""
+    last_window = models.CharField(max_length=36, blank=True)
+    """A random name of the page that saved last: its next save is no surprise to it, even where our answer was lost on the way."""
+    written_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("reflection")
+        verbose_name_plural = _("reflections")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "question_key"], name="one_reflection_per_question")]
+
+    def __str__(self):
+        return f"reflection {self.pk}"
+
+    def text(self) -> str:
+        """What was written. Raises CannotBeOpened. Nothing reads it by accident: not a list, a form or a log."""
+        return open_closed(self.closed_text, owned_by=self._owned_by)
+
+    def put(self, text: str) -> None:
+        """Closes a new text into it, not yet saved."""
+        self.closed_text = close(text, owned_by=self._owned_by)
+
+    @property
+    def _owned_by(self) -> str:
+        return f"reflection {self.key} of {self.enrolment.user_id}"
+
+
+class ShareQuerySet(models.QuerySet):
+    """Reads are named."""
+
+    def in_force(self):
+        """Those that still open something today: not over, and their author has not left."""
+        return self.filter(until__gte=district_today(), reflection__enrolment__left_at=None)
+
+
+class Share(models.Model):
+    """One coach may read one reflection until a day. Taking it back deletes the row: nothing says that it was ever shared."""
+
+    reflection = models.OneToOneField(Reflection, on_delete=models.CASCADE, related_name="share")
+    coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    closed_name = models.TextField()
+    """What its author wants to be called."""
+    shared_at = models.DateTimeField(default=timezone.now)
+    until = models.DateField()
+
+    objects = ShareQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("shared reflection")
+        verbose_name_plural = _("shared reflections")
+
+    def __str__(self):
+        return f"share {self.pk}"
+
+    def name(self) -> str:
+        """What its author wants to be called by this coach. Raises CannotBeOpened."""
+        return open_closed(self.closed_name, owned_by=self._owned_by)
+
+    def call_them(self, name: str) -> None:
+        """Closes a name into it, not yet saved."""
+        self.closed_name = close(name, owned_by=self._owned_by)
+
+    @property
+    def _owned_by(self) -> str:
+        return f"name on {self.reflection.key} of {self.reflection.enrolment.user_id}"
+
+
+class AccessLog(models.Model):
+    """Somebody other than its owner looked at something of theirs. Written in the transaction that reads it; shown to the owner alone."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="access_log")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, null=True, related_name="looks")
+    conversation = models.ForeignKey("pd_tracks.Conversation", on_delete=models.CASCADE, null=True, related_name="looks")
+    at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("look at something of somebody’s")
+        verbose_name_plural = _("looks at things of somebody’s")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reflection=None, conversation__isnull=False) | Q(reflection__isnull=False, conversation=None),
+                name="a_look_is_at_one_thing",
+                violation_error_message=_("A look is at one thing."),
+            )
+        ]
+
+    def __str__(self):
+        return f"look {self.pk}"
+
+
+class PersonalCode(models.Model):
+    """A code that somebody set, asked for before their texts are shown in a course. Nobody can look it up or replace it."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="personal_code")
+    hashed = models.CharField(max_length=200)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("personal code")
+        verbose_name_plural = _("personal codes")
+
+    def __str__(self):
+        return f"personal code {self.pk}"

@@ -1,0 +1,96 @@
+"""Everything kept of one person here, as plain values: for their own page, their file and their receipt."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from cms.models import User
+from pd_tracks.listings import titles_of
+from pd_tracks.models import Enrolment, Reflection
+from pd_tracks.own_conversations import ConversationView, conversations_of
+from pd_tracks.own_texts import TextView, views_of
+from pd_tracks.personal_code import has_code
+
+FORMAT = "waymark-own-learning/2"
+UNREADABLE = "cannot be opened: a secret of the server is missing"
+
+
+def own_data(person: User, *, with_texts: bool) -> dict:
+    """All of it, with times in ISO 8601. Without texts where a code was set and not given: then `texts_are_closed` says so."""
+    enrolments = list(Enrolment.objects.of(person).prefetch_related("participations"))
+    texts = views_of(Reflection.objects.filter(enrolment__user=person), person) if with_texts else []
+    talks = conversations_of(person) if with_texts else []
+    keys = {each.track_key for each in enrolments} | {part.module_key for each in enrolments for part in each.participations.all()}
+    titles = titles_of(keys | {each.module_key for each in (*texts, *talks)} - {None})
+    return {
+        "format": FORMAT,
+        "account": person.get_username(),
+        "has_code": has_code(person),
+        "texts_are_closed": not with_texts,
+        "tracks": [
+            {
+                "track": titles.get(each.track_key, ""),
+                "key": str(each.track_key),
+                "joined": _when(each.joined_at),
+                "agreed_until": each.agreed_until.isoformat(),
+                "agreed_edition": each.agreed_edition,
+                "paused": _when(each.paused_at),
+                "left": _when(each.left_at),
+                "modules": [
+                    {
+                        "module": titles.get(part.module_key, ""),
+                        "key": str(part.module_key),
+                        "tried": _when(part.tried_at),
+                        "done": _when(part.done_at),
+                        "parts_done": len(part.parts),
+                    }
+                    for part in sorted(each.participations.all(), key=lambda part: part.pk)
+                ],
+                "texts": [_text(text, titles) for text in texts if text.enrolment_id == each.pk],
+                "conversations": [_conversation(talk, titles) for talk in talks if talk.enrolment_id == each.pk],
+            }
+            for each in enrolments
+        ],
+    }
+
+
+def _text(view: TextView, titles: dict) -> dict:
+    share = view.share
+    return {
+        "key": view.key,
+        "module": titles.get(view.module_key, ""),
+        "module_key": str(view.module_key),
+        "question": view.question,
+        "text": UNREADABLE if view.text is None else view.text,
+        "written": _when(view.written_at),
+        "shared_with": share.coach if share else "",
+        "shared_as": share.name if share else "",
+        "shared_until": share.until.isoformat() if share else "",
+        "looked_at": _looks(view.looks),
+    }
+
+
+def _conversation(view: ConversationView, titles: dict) -> dict:
+    return {
+        "key": view.key,
+        "about": titles.get(view.module_key, ""),
+        "coach": view.coach,
+        "state": view.state,
+        "state_words": str(view.state_words),
+        "is_open": view.is_open,
+        "has_time": view.has_time,
+        "asked": _when(view.asked_at),
+        **view.request,
+        "answer": view.answer,
+        "begins": _when(view.begins_at),
+        "minutes": view.minutes if view.begins_at else None,
+        "looked_at": _looks(view.looks),
+    }
+
+
+def _looks(looks) -> list[dict]:
+    return [{"who": look.who, "when": _when(look.at)} for look in looks]
+
+
+def _when(moment: datetime | None) -> str:
+    return timezone.localtime(moment).isoformat() if moment else ""

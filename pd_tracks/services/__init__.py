@@ -1,0 +1,33 @@
+"""The only writers of what people do here. Each is one transaction and safe to repeat, and locks its person first, so that what several
+windows ask comes one after the other."""
+
+from pd_tracks.services.codes import remove_code, set_code, try_code
+from pd_tracks.services.conversations import agree, ask_for_conversation, decline, hold, look_at_conversation, withdraw
+from pd_tracks.services.joining import Gone, delete_all, join_track, leave_track, pause_track
+from pd_tracks.services.marks import Mark, mark_module, mark_part
+from pd_tracks.services.reflections import delete_reflection, look_at_share, save_reflection, share_reflection, take_back
+
+__all__ = [
+    "Gone",
+    "Mark",
+    "agree",
+    "ask_for_conversation",
+    "decline",
+    "delete_all",
+    "delete_reflection",
+    "hold",
+    "join_track",
+    "leave_track",
+    "look_at_conversation",
+    "look_at_share",
+    "mark_module",
+    "mark_part",
+    "pause_track",
+    "remove_code",
+    "save_reflection",
+    "set_code",
+    "share_reflection",
+    "take_back",
+    "try_code",
+    "withdraw",
+]

@@ -1,0 +1,90 @@
+"""Asking a coach for a conversation, and what becomes of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.models import User
+from pd_tracks.models import AccessLog, Conversation, ConversationState
+from pd_tracks.models.conversations import OPEN
+from pd_tracks.services.here import current_enrolment, is_still_here
+from pd_tracks.sharing import asked_of, coaches_for
+
+
+@transaction.atomic
+def ask_for_conversation(
+    *, person: User, track_key, module_key, coach_id: int, name: str, topic: str, times: str, note: str
+) -> Conversation | None:
+    """The open conversation with this coach: a new one, or the one that is open already with what is asked now. None without an enrolment
+    that is open today, or where nobody of that number coaches."""
+    enrolment = current_enrolment(person, track_key)
+    coach = coaches_for(person).filter(pk=coach_id).first()
+    if enrolment is None or coach is None:
+        return None
+    found = enrolment.conversations.filter(coach=coach, state__in=OPEN).first() or Conversation(enrolment=enrolment, coach=coach)
+    found.enrolment, found.module_key = enrolment, module_key
+    found.put_request(name=name, topic=topic, times=times, note=note)
+    found.changed_at = timezone.now()
+    found.save()
+    return found
+
+
+@transaction.atomic
+def withdraw(*, person: User, key) -> bool:
+    """The coach sees nothing of it from now on. False where it is not open, or not this person's."""
+    if not is_still_here(person):
+        return False
+    mine = Conversation.objects.filter(enrolment__user=person, key=key, state__in=OPEN)
+    return bool(mine.update(state=ConversationState.WITHDRAWN, changed_at=timezone.now()))
+
+
+@transaction.atomic
+def look_at_conversation(*, coach, key) -> Conversation | None:
+    """What this coach was asked under this key, with the look written down in the same transaction; None for anything else."""
+    found = _asked(coach, key)
+    if found is not None:
+        AccessLog.objects.create(owner_id=found.enrolment.user_id, reader=coach, conversation=found)
+    return found
+
+
+@transaction.atomic
+def agree(*, coach, key, begins_at: datetime, minutes: int, words: str) -> bool:
+    """A time, with words about the place. Said again, it moves. False where it is not open any longer."""
+    found = _asked(coach, key)
+    if found is None or found.state not in OPEN:
+        return False
+    found.state, found.begins_at, found.minutes = ConversationState.AGREED, begins_at, minutes
+    return _answered(found, words)
+
+
+@transaction.atomic
+def decline(*, coach, key, words: str) -> bool:
+    """Not now, with a word why. False where it is not open any longer."""
+    found = _asked(coach, key)
+    if found is None or found.state not in OPEN:
+        return False
+    found.state, found.begins_at = ConversationState.DECLINED, None
+    return _answered(found, words)
+
+
+@transaction.atomic
+def hold(*, coach, key) -> bool:
+    """It was held. Nothing is kept of what was said. False unless a time was agreed."""
+    found = _asked(coach, key)
+    if found is None or found.state != ConversationState.AGREED:
+        return False
+    found.state, found.changed_at = ConversationState.HELD, timezone.now()
+    found.save(update_fields=["state", "changed_at"])
+    return True
+
+
+def _asked(coach, key) -> Conversation | None:
+    return asked_of(coach).select_for_update(of=("self",)).filter(key=key).first()
+
+
+def _answered(found: Conversation, words: str) -> bool:
+    found.put_answer(words)
+    found.changed_at = timezone.now()
+    found.save()
+    return True

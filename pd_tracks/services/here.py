@@ -1,0 +1,16 @@
+"""Whoever writes here is locked first."""
+
+from cms.models import User
+from pd_tracks.models import Enrolment
+
+
+def is_still_here(person: User) -> bool:
+    """Locks the person for the rest of the transaction. False where another window deleted it."""
+    # No lock on the key: a row that points at this person, such as a look, waits for nobody and nobody for it.
+    return User.objects.select_for_update(no_key=True).filter(pk=person.pk).first() is not None
+
+
+def current_enrolment(person: User, track_key) -> Enrolment | None:
+    """The enrolment to which something may be added today, with its person locked; None without one."""
+    enrolment = Enrolment.objects.of(person, track_key).open().first() if is_still_here(person) else None
+    return enrolment if enrolment is not None and enrolment.is_current else None

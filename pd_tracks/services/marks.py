@@ -1,0 +1,49 @@
+"""What a teacher says they did, in their own word."""
+
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.models import User
+from pd_tracks.models import Participation
+from pd_tracks.services.here import current_enrolment
+
+MAX_PARTS = 50
+"""More parts than any module has: keys of parts that were renamed are kept until they are taken back."""
+
+
+class Mark(StrEnum):
+    """What a teacher says of a module."""
+
+    TRIED = "tried"
+    DONE = "done"
+
+
+@transaction.atomic
+def mark_module(*, person: User, track_key, module_key, mark: Mark, is_on: bool) -> bool:
+    """Keeps or takes back one mark. False, and nothing is kept, without an enrolment that is open today."""
+    enrolment = current_enrolment(person, track_key)
+    if enrolment is None:
+        return False
+    participation, _made = Participation.objects.get_or_create(enrolment=enrolment, module_key=module_key)
+    field = f"{mark}_at"
+    if bool(getattr(participation, field)) != is_on:
+        setattr(participation, field, timezone.now() if is_on else None)
+        participation.save(update_fields=[field])
+    return True
+
+
+@transaction.atomic
+def mark_part(*, person: User, track_key, module_key, part: str, is_on: bool) -> bool:
+    """Keeps or takes back that they are done with one part. False as above, or with more parts than a module has."""
+    enrolment = current_enrolment(person, track_key)
+    if enrolment is None:
+        return False
+    participation, _made = Participation.objects.get_or_create(enrolment=enrolment, module_key=module_key)
+    others = [key for key in participation.parts if key != part]
+    if is_on and len(others) >= MAX_PARTS:
+        return False
+    participation.parts = [*others, part] if is_on else others
+    participation.save(update_fields=["parts"])
+    return True

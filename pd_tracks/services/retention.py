@@ -1,0 +1,62 @@
+"""What is past its time, and what an older secret closed."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from cms.dates import district_today
+from cms.models import DistrictSettings, User
+from cms.private_text import CannotBeOpened, closed_anew
+from pd_tracks.models import Conversation, Enrolment, Reflection, Share
+
+CLOSED = ((Reflection, "closed_text"), (Share, "closed_name"), (Conversation, "closed_request"), (Conversation, "closed_answer"))
+AT_ONCE = 500
+
+
+@transaction.atomic
+def purge_learning(*, dry_run: bool) -> dict[str, int]:
+    """Shares that are over; enrolments whose yes ended, or that were left, longer ago than the district keeps them, with all that hangs on
+    them; and accounts that were made by joining and have nothing any longer."""
+    last_day = district_today() - timedelta(days=DistrictSettings.load().learning_retention_days)
+    past = Q(agreed_until__lt=last_day) | Q(left_at__date__lt=last_day)
+    yesterday = timezone.now() - timedelta(days=1)  # somebody may be joining at this very moment
+    doomed = {
+        "shares that are over": Share.objects.filter(until__lt=district_today()),
+        "enrolments": Enrolment.objects.filter(past),
+        "accounts of nobody": User.objects.filter(came_by_joining=True, enrolments=None, date_joined__lt=yesterday),
+    }
+    counts = {}
+    for name, rows in doomed.items():
+        counts[name] = rows.count()
+        if not dry_run:
+            rows.delete()
+    return counts
+
+
+def close_texts_anew(*, dry_run: bool) -> dict[str, int]:
+    """Closes with the newest secret whatever an older one closed. What none opens is counted and left. Some hundred at a time, each in a
+    transaction of its own, so that it may be stopped and run again."""
+    counts = {"texts closed anew": 0, "texts that no secret opens": 0}
+    for model, field in CLOSED:
+        last = 0
+        while rows := list(model.objects.filter(pk__gt=last).exclude(**{field: ""}).order_by("pk").values_list("pk", field)[:AT_ONCE]):
+            last = rows[-1][0]
+            with transaction.atomic():
+                for pk, closed in rows:
+                    _close_anew(model, field, pk, closed, counts, dry_run=dry_run)
+    return counts
+
+
+def _close_anew(model, field: str, pk: int, closed: str, counts: dict[str, int], *, dry_run: bool) -> None:
+    try:
+        anew = closed_anew(closed)
+    except CannotBeOpened:
+        counts["texts that no secret opens"] += 1
+        return
+    if anew is None:
+        return
+    # Only where nobody wrote meanwhile.
+    same = model.objects.filter(pk=pk, **{field: closed})
+    counts["texts closed anew"] += 1 if dry_run else same.update(**{field: anew})

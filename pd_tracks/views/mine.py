@@ -1,0 +1,54 @@
+"""One's own page: all of it to see, to take along and to delete."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from cms.models import User
+from cms.people import person_of
+from cms.viewer import viewer_for
+from pd_tracks.own_data import own_data
+from pd_tracks.own_file import zip_of
+from pd_tracks.personal_code import texts_are_open
+from pd_tracks.services import delete_all
+from pd_tracks.views.own import nobody, own_page
+
+
+@own_page
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everything kept of whoever looks, on one page; with `?as=json` or `?as=zip` as a file."""
+    person = person_of(request)
+    if person is None:
+        return nobody(request, status=200)
+    data = own_data(person, with_texts=texts_are_open(request, person))
+    kind = request.GET.get("as")
+    if kind == "json":
+        return _file(json.dumps(data, ensure_ascii=False, indent=2), "application/json", "json")
+    if kind == "zip":
+        return _file(zip_of(data), "application/zip", "zip")
+    return _page(request, data)
+
+
+@own_page
+@require_POST
+def forget_me(request: HttpRequest) -> HttpResponse:
+    """Deletes all of it. `sure=1` comes with the box that says so. Takes no code: who forgot theirs may still delete."""
+    person: User | None = person_of(request)
+    if person is None:
+        return nobody(request)
+    if request.POST.get("sure") != "1":
+        return _page(request, own_data(person, with_texts=texts_are_open(request, person)), error=True, status=422)
+    return render(request, "pd_tracks/left.html", {"gone": delete_all(person=person)})
+
+
+def _page(request: HttpRequest, data: dict, *, error: bool = False, status: int = 200) -> HttpResponse:
+    context = {"data": data, "needs_token": not viewer_for(request).in_launch, "error": error}
+    return render(request, "pd_tracks/mine.html", context, status=status)
+
+
+def _file(content: str | bytes, content_type: str, extension: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="my-waymark-learning.{extension}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)
