@@ -11,7 +11,7 @@ from cms.dates import district_today
 from cms.models import User
 from cms.private_text import CannotBeOpened
 from cms.viewer import viewer_for
-from pd_tracks.models.reflections import MAX_TEXT, Reflection, question_key
+from pd_tracks.models.reflections import MAX_TEXT, Reflection, Share, question_key
 from pd_tracks.personal_code import texts_are_open
 from pd_tracks.sharing import coaches_for
 
@@ -162,5 +162,6 @@ def text_of(person: User, key) -> TextView | None:
 
 def last_name(person: User) -> str:
     """What they wanted to be called by the coach they last shared something with; "" for the first time."""
-    last = Reflection.objects.filter(enrolment__user=person, share__isnull=False).order_by("-share__shared_at")[:1]
-    return next((view.share.name for view in views_of(last, person) if view.share), "")
+    shares = Share.objects.select_related("reflection__enrolment").filter(reflection__enrolment__user=person)
+    last = shares.order_by("-shared_at", "-pk").first()
+    return (_opened(last.name) or "") if last else ""

@@ -1,5 +1,7 @@
 """What people type for themselves and to each other. Each error names its field; nothing that was typed is lost."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from pd_tracks.models.reflections import MAX_NAME, MAX_QUESTION, MAX_TEXT
 
 SHORT, LONG = 200, 4_000
 CODE_CHARS = (6, 64)
+FARTHEST = timedelta(days=366)
 
 
 class LinesField(forms.CharField):
@@ -101,6 +104,8 @@ class AgreeForm(forms.Form):
         begins_at = self.cleaned_data["begins_at"]
         if begins_at < timezone.now():
             raise forms.ValidationError(_("This time is over. Choose one to come."))
+        if begins_at > timezone.now() + FARTHEST:
+            raise forms.ValidationError(_("This is more than a year away. Choose an earlier day."))
         return begins_at
 
 

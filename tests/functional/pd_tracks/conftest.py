@@ -1,9 +1,13 @@
 """The starter tracks on top of the starter content."""
 
+from django.contrib.auth.models import Group
 from django.db import transaction
+from django.test import Client
 
 import pytest
 
+from cms.groups import COACHES
+from cms.models import User
 from lti.models import Context
 from pd_tracks.models import ModulePage, TrackPage
 from pd_tracks.starter import load
@@ -66,3 +70,19 @@ def joined(client, launched, track):
     answer = client.post(f"{launched}/learning/{track.launch_key}/join/", secure=True)
     assert answer.status_code == 302
     return launched
+
+
+@pytest.fixture
+def coach(db) -> User:
+    """Appointed in Waymark."""
+    person = User.objects.create_user("coach", "coach@example.org", "a long enough password", first_name="Noor", last_name="Haddad")
+    person.groups.add(Group.objects.get_or_create(name=COACHES)[0])
+    return person
+
+
+@pytest.fixture
+def at_the_coachs(coach) -> Client:
+    """Their browser, signed in to the site."""
+    browser = Client()
+    browser.force_login(coach)
+    return browser

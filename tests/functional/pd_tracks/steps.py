@@ -1,11 +1,16 @@
 """What a teacher does in a staff course, for the tests of joining and of leaving."""
 
 import re
+from html import unescape
 
 from django.apps import apps
 from django.db import connection
 
+from pd_tracks.models import Reflection
+
 SUB = "teacher-4711"
+SECRET = "the smooth answer fooled me twice"
+"""A text that must be found nowhere but where it belongs."""
 
 
 def text(response) -> str:
@@ -31,3 +36,35 @@ def tables_with(*words: str) -> set[str]:
         for row in model._base_manager.values()
         if any(word in str(value) for value in row.values() for word in words)
     }
+
+
+def questions(client, prefix, module) -> list[str]:
+    """What the module asks whoever joined."""
+    page = client.get(f"{prefix}{module.get_url()}", secure=True).content.decode()
+    return [unescape(each) for each in re.findall(r'name="question" value="([^"]+)"', page)]
+
+
+def write(client, prefix, module, words: str = SECRET, *, seen: int = 0, question: str = "", as_script: bool = False, **more):
+    """Saves a text to a question, the first one where none is named."""
+    data = {"question": question or questions(client, prefix, module)[0], "text": words, "seen": seen, **more}
+    headers = {"Accept": "application/json"} if as_script else {}
+    return client.post(f"{prefix}/learning/{module.launch_key}/texts/", data, secure=True, headers=headers)
+
+
+def written(client, prefix, module, **more) -> Reflection:
+    """The same, and what is kept of it."""
+    assert write(client, prefix, module, **more).status_code == 302
+    return Reflection.objects.latest("pk")
+
+
+def share(client, prefix, reflection, coach, name: str = "Ms. R."):
+    return client.post(f"{prefix}/learning/texts/{reflection.key}/share/", {"coach": coach.pk, "name": name}, secure=True)
+
+
+REQUEST = {"topic": "Feedback that is mine", "times": "Tuesdays", "note": "a private note of mine", "name": "Ms. R."}
+
+
+def ask(client, prefix, page, whom, **changes):
+    """Asks a coach about a module or a track."""
+    data = {**REQUEST, "coach": whom.pk, **changes}
+    return client.post(f"{prefix}/learning/{page.launch_key}/conversations/", data, secure=True)

@@ -1,0 +1,168 @@
+"""A code of one's own: an administrator of a platform who signs in there as a teacher does not read what the teacher wrote."""
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+from django.test import Client
+from django.utils import timezone
+
+import pytest
+
+from cms.models import User
+from lti.models import PlatformUser
+from pd_tracks.models import PersonalCode, Reflection
+from tests.functional.pd_tracks.steps import REQUEST, SECRET, SUB, ask, inside, share, tables_with, text, write, written
+
+pytestmark = pytest.mark.django_db
+CODE = "seven blue herons"
+
+
+def set_code(client, prefix, code: str = CODE, again: str = ""):
+    return client.post(f"{prefix}/learning/mine/code/", {"code": code, "again": again or code}, secure=True)
+
+
+def give(client, prefix, code: str = CODE, do: str = ""):
+    return client.post(f"{prefix}/learning/mine/code/", {"code": code, "do": do}, secure=True)
+
+
+@pytest.fixture
+def reflection(client, joined, module) -> Reflection:
+    found = written(client, joined, module)
+    assert set_code(client, joined).status_code == 302
+    return found
+
+
+@pytest.fixture
+def later(staff_course, track, reflection):
+    """The same person opens the course again, or somebody who is signed in there as them: browser and prefix."""
+    browser = Client()
+    location, _page = staff_course(browser, track, sub=SUB)
+    return browser, inside(location, "")
+
+
+def test_it_is_offered_with_the_reason(client, joined):
+    assert "A code of your own prevents that." in text(client.get(f"{joined}/learning/mine/", secure=True))
+    assert "Nobody can look this code up or replace it." in text(client.get(f"{joined}/learning/mine/code/", secure=True))
+
+
+def test_whoever_set_it_goes_on_reading_in_this_visit(client, joined, module, reflection):
+    assert SECRET in text(client.get(f"{joined}{module.get_url()}", secure=True))
+    assert CODE not in PersonalCode.objects.get().hashed
+    assert tables_with(CODE) == set()
+
+
+def test_in_another_visit_nothing_that_was_written_is_shown_anywhere(later, module, track, reflection, coach):
+    browser, prefix = later
+    for path in (module.get_url(), "/learning/mine/", "/learning/mine/?as=json", f"/learning/texts/{reflection.key}/delete/"):
+        answer = browser.get(f"{prefix}{path}", secure=True)
+        assert answer.status_code == 200
+        assert SECRET not in text(answer), path
+    for path in (f"/learning/texts/{reflection.key}/share/",):
+        answer = browser.get(f"{prefix}{path}", secure=True)
+        assert answer["Location"] == f"{prefix}/learning/mine/code/"
+    with ZipFile(BytesIO(browser.get(f"{prefix}/learning/mine/?as=zip", secure=True).content)) as archive:
+        assert all(SECRET not in archive.read(name).decode() for name in archive.namelist())
+    assert json.loads(browser.get(f"{prefix}/learning/mine/?as=json", secure=True).content)["texts_are_closed"] is True
+
+
+def test_nothing_is_shared_without_it(later, reflection, coach, at_the_coachs):
+    browser, prefix = later
+    assert share(browser, prefix, reflection, coach)["Location"] == f"{prefix}/learning/mine/code/"
+    assert SECRET not in text(at_the_coachs.get("/learning/coach/", secure=True))
+
+
+def test_a_conflict_shows_nothing_without_it(later, module, reflection):
+    browser, prefix = later
+    answer = write(browser, prefix, module, "not what was there", question=reflection.question)
+    assert answer.status_code == 409
+    assert SECRET not in text(answer)
+    assert "not what was there" in text(answer)
+
+
+def test_requests_to_coaches_are_closed_too(client, joined, module, coach, staff_course, track):
+    ask(client, joined, module, coach)
+    set_code(client, joined)
+    browser = Client()
+    location, _page = staff_course(browser, track, sub=SUB)
+    for path in (module.get_url(), "/learning/mine/", "/learning/mine/?as=json"):
+        assert REQUEST["note"] not in text(browser.get(inside(location, path), secure=True))
+        assert REQUEST["topic"] not in text(browser.get(inside(location, path), secure=True))
+
+
+def test_the_code_opens_them_in_this_visit_alone(later, module, staff_course, track, reflection):
+    browser, prefix = later
+    assert give(browser, prefix).status_code == 302
+    assert SECRET in text(browser.get(f"{prefix}{module.get_url()}", secure=True))
+    another = Client()
+    location, _page = staff_course(another, track, sub=SUB)
+    assert SECRET not in text(another.get(inside(location, module.get_url()), secure=True))
+
+
+def test_a_wrong_one_opens_nothing_and_ten_close_it_for_an_hour(later, module, reflection):
+    browser, prefix = later
+    for _ in range(10):
+        answer = give(browser, prefix, "eight blue herons")
+        assert answer.status_code == 422
+        assert "This is not the code." in text(answer)
+    assert "Too many wrong tries" in text(give(browser, prefix))
+    assert SECRET not in text(browser.get(f"{prefix}{module.get_url()}", secure=True))
+    PersonalCode.objects.update(tried_at=timezone.now() - timedelta(minutes=61))
+    assert give(browser, prefix).status_code == 302
+    assert PersonalCode.objects.get().wrong_tries == 0
+
+
+def test_a_second_one_is_not_set_over_the_first(client, joined, reflection):
+    answer = client.post(f"{joined}/learning/mine/code/", {"code": "another code", "again": "another code"}, secure=True)
+    assert answer.status_code == 422
+    assert "This is not the code." in text(answer)
+    assert give(client, joined).status_code == 302
+
+
+def test_it_is_taken_away_with_itself(later, module, reflection):
+    browser, prefix = later
+    assert give(browser, prefix, "wrong one", do="remove").status_code == 422
+    assert PersonalCode.objects.exists()
+    assert give(browser, prefix, do="remove").status_code == 302
+    assert not PersonalCode.objects.exists()
+    assert SECRET in text(browser.get(f"{prefix}{module.get_url()}", secure=True))
+
+
+def test_who_forgot_it_may_still_delete_and_leave(later, track, reflection):
+    browser, prefix = later
+    assert browser.post(f"{prefix}/learning/texts/{reflection.key}/delete/", secure=True).status_code == 302
+    assert not Reflection.objects.exists()
+    browser.post(f"{prefix}/learning/{track.launch_key}/leave/", {"what": "delete"}, secure=True)
+    assert not PersonalCode.objects.exists()
+    assert PlatformUser.objects.get(sub=SUB).person is None
+
+
+@pytest.mark.parametrize(
+    ("code", "again", "words"),
+    [
+        ("short", "short", "at least 6 characters"),
+        ("", "", "Write a code."),
+        ("long enough", "long enougH", "This is not the same."),
+        ("x" * 65, "x" * 65, "at most 64 characters"),
+        ("with \x00 in it", "with \x00 in it", "Null characters"),
+    ],
+)
+def test_what_cannot_be_a_code(client, joined, code, again, words):
+    answer = client.post(f"{joined}/learning/mine/code/", {"code": code, "again": again}, secure=True)
+    assert answer.status_code == 422
+    assert words in text(answer)
+    assert not PersonalCode.objects.exists()
+
+
+def test_nobody_sets_one_who_did_not_join(client, launched):
+    assert set_code(client, launched).status_code == 403
+
+
+def test_on_the_site_itself_an_own_sign_in_is_enough(track, module):
+    client = Client()
+    client.force_login(User.objects.create_user("pat", "pat@example.org", "a long enough password"))
+    client.post(f"/learning/{track.launch_key}/join/", secure=True)
+    written(client, "", module)
+    set_code(client, "")
+    assert SECRET in text(client.get(module.get_url(), secure=True))
