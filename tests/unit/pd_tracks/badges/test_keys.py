@@ -59,6 +59,8 @@ def test_a_key_set_is_public():
         ("https://aXexample/keys/k1", "https://a.example", False),
         ("https://a.example/keys/k1\n", "https://a.example", False),
         ("https://a.example/keys/k1", "", False),
+        ("https://b.example/i#k1", "https://a.example/i", False),
+        ("https://a.example/i/j#k1", "https://a.example/i", False),
         ("k1", ISSUER.id, False),
     ],
 )
