@@ -8,8 +8,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
-from lti.link_parts import parts_for_students, parts_for_teachers
 from lti.housekeeping import purge_launches, rotate_tool_keys
+from lti.link_parts import parts_for_students, parts_for_teachers
 from lti.people import LaunchPeople
 from lti.views import learner_records
 from lti.views.cartridge import admin_cartridge, admin_cartridges

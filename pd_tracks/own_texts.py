@@ -83,9 +83,7 @@ class OwnTexts:
 
         known = {view.question for view in (*self.texts, *self.earlier)}
         added = () if question in known else (TextView(question, ""),)
-        return replace(
-            self, is_closed=False, texts=tuple(map(typed, self.texts)), earlier=tuple(map(typed, (*self.earlier, *added)))
-        )
+        return replace(self, is_closed=False, texts=tuple(map(typed, self.texts)), earlier=tuple(map(typed, (*self.earlier, *added))))
 
 
 def own_texts(request: HttpRequest, person: User, module_key, questions: tuple[str, ...], *, may_write: bool) -> OwnTexts:
@@ -106,9 +104,7 @@ def own_texts(request: HttpRequest, person: User, module_key, questions: tuple[s
 
 def views_of(reflections, person: User) -> list[TextView]:
     """Of these reflections, which are this person's, oldest first. Two statements, and one for who coaches where something is shared."""
-    rows = list(
-        reflections.select_related("enrolment", "share__coach").prefetch_related("looks__reader").order_by("pk")
-    )
+    rows = list(reflections.select_related("enrolment", "share__coach").prefetch_related("looks__reader").order_by("pk"))
     coaching = set(coaches_for(person).values_list("pk", flat=True)) if any(_share(row) for row in rows) else set()
     return [
         TextView(

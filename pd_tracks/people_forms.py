@@ -38,7 +38,11 @@ class CoachForm(forms.Form):
     """Choosing a coach, and a name to be called by."""
 
     coach = forms.ModelChoiceField(
-        queryset=None, label=_("Which coach?"), empty_label=None, widget=forms.RadioSelect, error_messages={"required": _("Choose a coach.")}
+        queryset=None,
+        label=_("Which coach?"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a coach.")},
     )
     name = forms.CharField(
         label=_("How the coach shall call you"),

@@ -5,15 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cms', '0012_people_who_joined'),
+        ("cms", "0012_people_who_joined"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='districtsettings',
-            name='learning_retention_days',
-            field=models.PositiveSmallIntegerField(default=730, help_text='How long what a teacher did in a track is kept after their yes ended or they left, where they did not delete it. At least 30.', validators=[django.core.validators.MinValueValidator(30)], verbose_name='days to keep educators’ learning'),
+            model_name="districtsettings",
+            name="learning_retention_days",
+            field=models.PositiveSmallIntegerField(
+                default=730,
+                help_text="How long what a teacher did in a track is kept after their yes ended or they left, where they did not delete it. At least 30.",
+                validators=[django.core.validators.MinValueValidator(30)],
+                verbose_name="days to keep educators’ learning",
+            ),
         ),
     ]

@@ -54,6 +54,8 @@ def known_audience(model_name: str) -> models.CheckConstraint:
 class Image(AbstractImage):
     """A picture. `description` (Wagtail's own field) is its text alternative; only a decoration has none."""
 
+    kept_until = "deleted in the admin; a deleted account leaves it with nobody’s name"
+
     audience = file_audience()
     is_decorative = models.BooleanField(
         _("only decoration"), default=False, help_text=_("It shows nothing that anybody would miss. Then it needs no words.")
@@ -85,6 +87,8 @@ class Image(AbstractImage):
 class Rendition(AbstractRendition):
     """A picture at one size."""
 
+    kept_until = "with its picture; names nobody"
+
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
@@ -100,6 +104,8 @@ class Rendition(AbstractRendition):
 
 class Document(AbstractDocument):
     """A file people can download."""
+
+    kept_until = "deleted in the admin; a deleted account leaves it with nobody’s name"
 
     audience = file_audience()
     tags = TaggableManager(verbose_name=_("tags"), blank=True, related_name="cms_documents")

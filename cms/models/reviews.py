@@ -177,6 +177,8 @@ class ReviewNoteQuerySet(AboutItemQuerySet):
 class ReviewNote(AboutItem):
     """Somebody looked at an item, and found that it still holds."""
 
+    kept_until = "with what was reviewed; a deleted account leaves a review by nobody"
+
     number = models.PositiveIntegerField(_("number"))
     reviewed_on = models.DateField(_("reviewed on"))
     review_due_on = models.DateField(_("next review"))
@@ -220,6 +222,8 @@ class ReviewRequestQuerySet(AboutItemQuerySet):
 class ReviewRequest(AboutItem):
     """A reason why an item must be looked at before its day. Closed by the next review."""
 
+    kept_until = "with what is to be reviewed; a deleted account leaves a request that nobody closed"
+
     reason = models.CharField(_("reason"), max_length=300, help_text=_("Shown to whoever looks at it, such as: Clause 3 changed."))
     source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("What asked, as a key that stays the same."))
     created_at = models.DateTimeField(_("asked at"), default=timezone.now)
@@ -249,6 +253,8 @@ class ReviewRequest(AboutItem):
 
 class SentDigest(models.Model):
     """That somebody was sent the list of reviews on a day, so that nobody is sent it twice. Forgotten after a month."""
+
+    kept_until = "31 days; with its account"
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     """Nobody in particular: the district's contact."""

@@ -59,7 +59,12 @@ class DistrictSettings(BaseGenericSetting):
     panels = [
         MultiFieldPanel([FieldPanel("district_name"), FieldPanel("contact_email"), FieldPanel("licence")], heading=_("About the district")),
         MultiFieldPanel(
-            [FieldPanel("group_floor"), FieldPanel("review_interval_months"), FieldPanel("launch_retention_days"), FieldPanel("learning_retention_days")],
+            [
+                FieldPanel("group_floor"),
+                FieldPanel("review_interval_months"),
+                FieldPanel("launch_retention_days"),
+                FieldPanel("learning_retention_days"),
+            ],
             heading=_("Privacy and reviews"),
         ),
         MultiFieldPanel([FieldPanel("longest_lesson_minutes")], heading=_("Lessons")),

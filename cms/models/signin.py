@@ -49,6 +49,8 @@ class SignInQuerySet(models.QuerySet):
 class SignIn(models.Model):
     """One browser in which somebody is signed in."""
 
+    kept_until = "it ends, 12 hours at most, and anybody signs in next; with its account"
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sign_ins")
     device = models.CharField(_("device"), max_length=60)
@@ -96,6 +98,8 @@ class BoundedWaiting:
 class AuthenticatorApp(BoundedWaiting, TOTPDevice):
     """An app on somebody's phone that shows a new code every half minute. The shared secret is encrypted in the database."""
 
+    kept_until = "it is switched off or reset; with its account"
+
     class Meta:
         proxy = True
         verbose_name = _("authenticator app")
@@ -108,6 +112,8 @@ class AuthenticatorApp(BoundedWaiting, TOTPDevice):
 
 class RecoveryCodes(BoundedWaiting, StaticDevice):
     """Codes for the day the phone is lost; each works once. The database holds keyed hashes of them."""
+
+    kept_until = "used, or the second factor is reset; with their account"
 
     class Meta:
         proxy = True

@@ -16,6 +16,8 @@ LEASE = timedelta(minutes=2)
 class Completion(models.Model):
     """A person said that they finished something in a course, or finished a module of it."""
 
+    kept_until = "with its pseudonym"
+
     user = models.ForeignKey(PlatformUser, on_delete=models.CASCADE, related_name="completions")
     context = models.ForeignKey(Context, on_delete=models.CASCADE, related_name="completions")
     launch_key = models.UUIDField()
@@ -46,6 +48,8 @@ class QueuedScoreQuerySet(models.QuerySet):
 
 class QueuedScore(models.Model):
     """One completion on its way into one column of the gradebook. The row is the queue: what is not final is tried again."""
+
+    kept_until = "with its completion"
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting to be sent")

@@ -20,6 +20,8 @@ def _two_days_on():
 class Invitation(models.Model):
     """One platform may connect once, within 48 hours."""
 
+    kept_until = "deleted in the admin; a deleted account leaves an invitation by nobody"
+
     name = models.CharField(
         _("name of the platform"), max_length=120, help_text=_("For your own lists, such as “Canvas” or “Moodle test”.")
     )

@@ -121,6 +121,8 @@ class ResourceLink(models.Model):
 class PlatformUser(models.Model):
     """A pseudonym: `sub` means something only to the platform that issued it, and only together with it."""
 
+    kept_until = "no launch is kept and nobody joined with it; erased for a person; with its platform"
+
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="users")
     sub = models.CharField(max_length=255)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -138,6 +140,8 @@ class PlatformUser(models.Model):
 
 class Membership(models.Model):
     """A pseudonym's roles in a context, replaced at each launch: a demoted teacher is no longer one."""
+
+    kept_until = "no launch of its pseudonym in its context is kept"
 
     context = models.ForeignKey(Context, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(PlatformUser, on_delete=models.CASCADE, related_name="memberships")
@@ -180,6 +184,8 @@ class LaunchQuerySet(models.QuerySet):
 
 class Launch(models.Model):
     """One accepted launch: who may see what under `/s/<token>/`. The token itself is never stored."""
+
+    kept_until = "the district’s days to keep launch records"
 
     token_hash = models.CharField(max_length=64, unique=True)
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="launches")
@@ -249,6 +255,8 @@ class Placing(models.Model):
 
     Where a tab does the choosing, the frame in the platform's page that waits for it takes the answer, once.
     """
+
+    kept_until = "answered and fetched, an hour after the choice at most; with its launch"
 
     launch = models.OneToOneField(Launch, on_delete=models.CASCADE, related_name="placing")
     settings = models.JSONField()

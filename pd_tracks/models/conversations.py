@@ -36,6 +36,8 @@ class ConversationQuerySet(models.QuerySet):
 class Conversation(models.Model):
     """A request, its answer, and whether it was held. What was written is closed (`cms.private_text`)."""
 
+    kept_until = "with its enrolment"
+
     enrolment = models.ForeignKey("pd_tracks.Enrolment", on_delete=models.CASCADE, related_name="conversations")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # A coach's account may go; what a teacher asked stays theirs.

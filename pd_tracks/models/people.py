@@ -37,6 +37,10 @@ class EnrolmentQuerySet(models.QuerySet):
 class Enrolment(models.Model):
     """Somebody joined a track, by their own yes, until it ends or they leave. One open one per person and track."""
 
+    kept_until = (
+        "its owner deletes it; else the district’s days to keep educators’ learning after the yes ended or it was left; with the account"
+    )
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
     track_key = models.UUIDField()
     joined_at = models.DateTimeField(default=timezone.now)
@@ -76,6 +80,8 @@ class Enrolment(models.Model):
 
 class Participation(models.Model):
     """What somebody says they did of a module. Times, and no answers."""
+
+    kept_until = "with its enrolment"
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="participations")
     module_key = models.UUIDField()

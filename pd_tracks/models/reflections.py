@@ -23,6 +23,8 @@ def question_key(module_key, question: str) -> uuid.UUID:
 class Reflection(models.Model):
     """What somebody wrote to one question of a module. Read by its author, and by one coach where it is shared."""
 
+    kept_until = "its author deletes it; with its enrolment"
+
     enrolment = models.ForeignKey("pd_tracks.Enrolment", on_delete=models.CASCADE, related_name="reflections")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     module_key = models.UUIDField()
@@ -70,6 +72,8 @@ class ShareQuerySet(models.QuerySet):
 class Share(models.Model):
     """One coach may read one reflection until a day. Taking it back deletes the row: nothing says that it was ever shared."""
 
+    kept_until = "taken back, its author leaves, its day is over; with its reflection or its coach’s account"
+
     reflection = models.OneToOneField(Reflection, on_delete=models.CASCADE, related_name="share")
     coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     closed_name = models.TextField()
@@ -104,6 +108,8 @@ class Share(models.Model):
 class AccessLog(models.Model):
     """Somebody other than its owner looked at something of theirs. Written in the transaction that reads it; shown to the owner alone."""
 
+    kept_until = "with what was looked at; with its owner’s account"
+
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="access_log")
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, null=True, related_name="looks")
@@ -129,6 +135,8 @@ class AccessLog(models.Model):
 
 class PersonalCode(models.Model):
     """A code that somebody set, asked for before their texts are shown in a course. Nobody can look it up or replace it."""
+
+    kept_until = "taken away, or the last track is deleted; with the account"
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="personal_code")
     hashed = models.CharField(max_length=200)
