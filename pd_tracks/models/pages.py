@@ -65,6 +65,7 @@ class CoachingPage(StaffOnlyInCourses, BasePage):
             "coaching": {"language": self.locale.language_code, "title": self.title, "introduction": self.introduction},
             "tracks": listings.track_tiles(TrackPage.objects.live().open_children_of(self), ModulePage.objects.open_below(self)),
             "sees": who_sees_what(),
+            "is_coach": reader_of(request) is Reader.COACH,
         }
 
 

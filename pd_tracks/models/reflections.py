@@ -1,6 +1,7 @@
 """What a teacher writes for themselves, and the one coach who may read one of it. Texts and names are closed (`cms.private_text`)."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,7 @@ from cms.private_text import close, open_closed
 
 MAX_TEXT, MAX_QUESTION, MAX_NAME = 20_000, 2_000, 80
 """In characters."""
+SAME_LOOK = timedelta(minutes=10)
 
 
 def question_key(module_key, question: str) -> uuid.UUID:
@@ -105,6 +107,16 @@ class Share(models.Model):
         return f"name on {self.reflection.key} of {self.reflection.enrolment.user_id}"
 
 
+class AccessLogQuerySet(models.QuerySet):
+    """The one way to write it."""
+
+    def note(self, *, owner_id: int, reader, **thing) -> None:
+        """That `reader` looked at a `reflection` or a `conversation`. Looking again within ten minutes, as after an answer, is the same look."""
+        lately = timezone.now() - SAME_LOOK
+        if not self.filter(reader=reader, at__gt=lately, **thing).exists():
+            self.create(owner_id=owner_id, reader=reader, **thing)
+
+
 class AccessLog(models.Model):
     """Somebody other than its owner looked at something of theirs. Written in the transaction that reads it; shown to the owner alone."""
 
@@ -115,6 +127,8 @@ class AccessLog(models.Model):
     reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, null=True, related_name="looks")
     conversation = models.ForeignKey("pd_tracks.Conversation", on_delete=models.CASCADE, null=True, related_name="looks")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = AccessLogQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 

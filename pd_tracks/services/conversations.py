@@ -44,7 +44,7 @@ def look_at_conversation(*, coach, key) -> Conversation | None:
     """What this coach was asked under this key, with the look written down in the same transaction; None for anything else."""
     found = _asked(coach, key)
     if found is not None:
-        AccessLog.objects.create(owner_id=found.enrolment.user_id, reader=coach, conversation=found)
+        AccessLog.objects.note(owner_id=found.enrolment.user_id, reader=coach, conversation=found)
     return found
 
 

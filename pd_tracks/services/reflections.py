@@ -88,7 +88,7 @@ def look_at_share(*, coach, key) -> Share | None:
     share = shared_with(coach).select_for_update(of=("self",)).filter(reflection__key=key).first()
     if share is not None:
         reflection = share.reflection
-        AccessLog.objects.create(owner_id=reflection.enrolment.user_id, reader=coach, reflection=reflection)
+        AccessLog.objects.note(owner_id=reflection.enrolment.user_id, reader=coach, reflection=reflection)
     return share
 
 

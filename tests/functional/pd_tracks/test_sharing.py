@@ -35,7 +35,7 @@ def test_the_screen_before_says_what_it_means(client, joined, reflection, coach)
     assert SECRET in shown
     assert "Noor Haddad" in shown
     assert "coach@example.org" not in shown
-    assert "You see each time the coach opens it." in shown
+    assert "You see when the coach opens it." in shown
 
 
 def test_nobody_to_share_with(client, joined, reflection):
@@ -57,6 +57,15 @@ def test_the_coach_reads_it_under_the_chosen_name_and_the_author_sees_that_they_
     assert own.count("Noor Haddad looked at this") == 1
     assert "Noor Haddad can read this until" in own
     assert tables_with("Ms. R.") == set(), "the name is closed, too"
+
+
+def test_looking_again_within_ten_minutes_is_one_look(shared, at_the_coachs):
+    for _ in range(2):
+        at_the_coachs.get(f"{HOME}texts/{shared.key}/", secure=True)
+    assert AccessLog.objects.count() == 1
+    AccessLog.objects.update(at=timezone.now() - timedelta(minutes=11))
+    at_the_coachs.get(f"{HOME}texts/{shared.key}/", secure=True)
+    assert AccessLog.objects.count() == 2
 
 
 def test_what_is_changed_later_is_seen_too(client, joined, module, shared, at_the_coachs):
@@ -214,6 +223,11 @@ def test_a_coachs_page_asks_to_sign_in_and_is_for_coaches(client, db):
     answer = stranger.get(HOME, secure=True)
     assert answer.status_code == 403
     assert "This page is for coaches" in text(answer)
+
+
+def test_a_coach_finds_the_way_from_the_page_of_tracks_and_nobody_else_is_shown_it(client_https, at_the_coachs):
+    assert 'href="/learning/coach/"' in text(at_the_coachs.get("/educators/", secure=True))
+    assert 'href="/learning/coach/"' not in text(client_https.get("/educators/"))
 
 
 def test_a_coachs_pages_do_not_exist_inside_a_launch(client, joined, shared, coach):

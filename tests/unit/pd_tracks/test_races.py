@@ -3,13 +3,26 @@
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
+from django.contrib.auth.models import Group
 from django.db import connection
 
 import pytest
 
+from cms.groups import COACHES
 from cms.models import User
-from pd_tracks.models import Enrolment, Participation
-from pd_tracks.services import Mark, join_track, leave_track, mark_module
+from pd_tracks.models import AccessLog, Conversation, Enrolment, Participation, Reflection, Share
+from pd_tracks.services import (
+    Mark,
+    ask_for_conversation,
+    delete_reflection,
+    join_track,
+    leave_track,
+    look_at_share,
+    mark_module,
+    save_reflection,
+    share_reflection,
+    take_back,
+)
 
 # The mark makes the database; its own transaction, in this thread, sees nothing of what the threads do, and undoes nothing of it.
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
@@ -64,3 +77,85 @@ def test_marking_while_deleting_leaves_nothing_behind(person):
     at_once(leave)
     assert count(Enrolment.objects.of(person)) == 0
     assert count(Participation.objects.filter(enrolment__user=person)) == 0
+
+
+# Writing and sharing ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def coach(person):
+    """Appointed, and put away."""
+
+    def make():
+        made = User.objects.create_user("racing-coach", "coach@example.org", "a long enough password")
+        made.groups.add(Group.objects.get_or_create(name=COACHES)[0])
+        return made
+
+    (made,) = at_once(make)
+    yield made
+    at_once(User.objects.filter(pk=made.pk).delete)
+
+
+def save(person, text: str, seen: int = 0):
+    return save_reflection(person=person, track_key=TRACK, module_key=MODULE, question="Why?", text=text, seen=seen)
+
+
+def texts(person) -> list[str]:
+    return at_once(lambda: [each.text() for each in Reflection.objects.select_related("enrolment").filter(enrolment__user=person)])[0]
+
+
+@pytest.fixture
+def written(person):
+    at_once(lambda: join_track(person=person, track_key=TRACK))
+    return at_once(lambda: save(person, "first"))[0].reflection
+
+
+def test_of_many_windows_one_saves_and_the_others_are_shown_what_it_saved(person):
+    at_once(lambda: join_track(person=person, track_key=TRACK))
+    saved = at_once(*[lambda n=n: save(person, f"window {n}") for n in range(AT_ONCE)])
+    kept = [each for each in saved if each.is_kept]
+    assert len(kept) == 1
+    assert texts(person) == [kept[0].reflection.text()]
+    assert {each.reflection.text() for each in saved} == set(texts(person)), "nobody loses: all are shown the one that is kept"
+
+
+def test_two_windows_of_the_same_revision_do_not_overwrite_each_other(person, written):
+    saved = at_once(*[lambda n=n: save(person, f"second {n}", seen=1) for n in range(AT_ONCE)])
+    assert sum(each.is_kept for each in saved) == 1
+
+
+def test_sharing_while_deleting_leaves_no_share(person, written, coach):
+    share = lambda: share_reflection(person=person, key=written.key, coach_id=coach.pk, name="R.")  # noqa: E731 - one of several calls
+    delete = lambda: delete_reflection(person=person, key=written.key)  # noqa: E731
+    at_once(*[share] * 5, delete, *[share] * 5)
+    assert count(Reflection.objects.filter(enrolment__user=person)) == 0
+    assert count(Share.objects.filter(coach=coach)) == 0
+
+
+def test_sharing_while_taking_back_ends_as_one_after_the_other(person, written, coach):
+    share = lambda: share_reflection(person=person, key=written.key, coach_id=coach.pk, name="R.")  # noqa: E731
+    back = lambda: take_back(person=person, key=written.key)  # noqa: E731
+    at_once(*[share, back] * (AT_ONCE // 2))
+    at_once(back)
+    assert count(Share.objects.filter(coach=coach)) == 0
+
+
+@pytest.mark.parametrize("end", ["take back", "delete", "leave"])
+def test_looking_while_it_is_taken_away_ends_without_a_deadlock(person, written, coach, end):
+    at_once(lambda: share_reflection(person=person, key=written.key, coach_id=coach.pk, name="R."))
+    look = lambda: look_at_share(coach=coach, key=written.key)  # noqa: E731
+    ends = {
+        "take back": lambda: take_back(person=person, key=written.key),
+        "delete": lambda: delete_reflection(person=person, key=written.key),
+        "leave": lambda: leave_track(person=person, track_key=TRACK, keep=False),
+    }
+    at_once(*[look] * 5, ends[end], *[look] * 5)
+    assert at_once(look) == [None]
+    if end != "take back":
+        assert count(AccessLog.objects.filter(owner=person)) == 0
+
+
+def test_asking_in_many_windows_is_asking_once(person, written, coach):
+    said = {"name": "R.", "topic": "t", "times": "t", "note": ""}
+    at_once(*[lambda: ask_for_conversation(person=person, track_key=TRACK, module_key=MODULE, coach_id=coach.pk, **said)] * AT_ONCE)
+    assert count(Conversation.objects.filter(coach=coach)) == 1
