@@ -3,8 +3,8 @@
 Fernet of the library `cryptography` (AES-128-CBC with HMAC-SHA256), as for tool keys. What a text belongs to is closed in with it,
 so a row that somebody with the database alone turns into another person's does not open. Titles, times and lengths stay readable.
 
-Rotating: put the secret that is in use into SECRET_KEY_FALLBACKS, set the new one, and run `manage.py rotate_keys`, which closes every
-text anew; after that the old secret may go.
+Rotating: put the secret that is in use into PRIVATE_TEXT_SECRET_FALLBACKS, set the new one, and run `manage.py rotate_keys`, which closes
+every text anew; after that the old secret may go.
 """
 
 import hashlib
@@ -53,7 +53,9 @@ def _newest() -> Fernet:
 
 
 def _all() -> MultiFernet:
-    secrets = filter(None, [settings.PRIVATE_TEXT_SECRET, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
+    # An old secret of texts opens texts and nothing else: it is not among those that sign.
+    own = [settings.PRIVATE_TEXT_SECRET, *settings.PRIVATE_TEXT_SECRET_FALLBACKS]
+    secrets = filter(None, [*own, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
     return MultiFernet([_fernet(secret) for secret in secrets])
 
 

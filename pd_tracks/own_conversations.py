@@ -8,6 +8,7 @@ from cms.models import User
 from cms.private_text import CannotBeOpened
 from pd_tracks.models.conversations import OPEN, Conversation, ConversationState
 from pd_tracks.own_texts import LookView, looks_of
+from pd_tracks.sharing import coaches_for
 
 NOTHING = {"name": "", "topic": "", "times": "", "note": ""}
 
@@ -31,6 +32,8 @@ class ConversationView:
     asked_at: datetime
     can_be_read: bool
     """False where a secret of the server is missing."""
+    is_coaching: bool = True
+    """Whether whoever was asked coaches today."""
     looks: tuple[LookView, ...] = ()
 
     @property
@@ -45,13 +48,14 @@ class ConversationView:
 
 
 def conversations_of(person: User, module_key=None) -> list[ConversationView]:
-    """This person's, newest first; about one module where a key is given. Two statements."""
+    """This person's, newest first; about one module where a key is given. Three statements, one where there are none."""
     rows = Conversation.objects.filter(enrolment__user=person).select_related("enrolment", "coach").prefetch_related("looks__reader")
     rows = rows.order_by("-asked_at", "-pk") if module_key is None else rows.filter(module_key=module_key).order_by("-asked_at", "-pk")
-    return [conversation_view(row, looks=looks_of(row)) for row in rows]
+    coaching = set(coaches_for(person).values_list("pk", flat=True)) if rows else set()
+    return [conversation_view(row, looks=looks_of(row), is_coaching=row.coach_id in coaching) for row in rows]
 
 
-def conversation_view(row: Conversation, *, looks: tuple[LookView, ...] = ()) -> ConversationView:
+def conversation_view(row: Conversation, *, looks: tuple[LookView, ...] = (), is_coaching: bool = True) -> ConversationView:
     """One of them; what cannot be opened is empty, and `can_be_read` says so."""
     try:
         request, answer, can_be_read = row.request(), row.answer(), True
@@ -71,5 +75,6 @@ def conversation_view(row: Conversation, *, looks: tuple[LookView, ...] = ()) ->
         minutes=row.minutes,
         asked_at=row.asked_at,
         can_be_read=can_be_read,
+        is_coaching=is_coaching,
         looks=looks,
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cms.models import User
 from pd_tracks.listings import titles_of
@@ -12,7 +13,7 @@ from pd_tracks.own_texts import TextView, views_of
 from pd_tracks.personal_code import has_code
 
 FORMAT = "waymark-own-learning/2"
-UNREADABLE = "cannot be opened: a secret of the server is missing"
+UNREADABLE = _("cannot be opened just now: a secret of the server is missing")
 
 
 def own_data(person: User, *, with_texts: bool) -> dict:
@@ -61,9 +62,10 @@ def _text(view: TextView, titles: dict) -> dict:
         "module": titles.get(view.module_key, ""),
         "module_key": str(view.module_key),
         "question": view.question,
-        "text": UNREADABLE if view.text is None else view.text,
+        "text": str(UNREADABLE) if view.text is None else view.text,
         "written": _when(view.written_at),
         "shared_with": share.coach if share else "",
+        "is_read": share is not None and share.is_read,
         "shared_as": share.name if share else "",
         "shared_until": share.until.isoformat() if share else "",
         "looked_at": _looks(view.looks),
@@ -80,7 +82,8 @@ def _conversation(view: ConversationView, titles: dict) -> dict:
         "is_open": view.is_open,
         "has_time": view.has_time,
         "asked": _when(view.asked_at),
-        **view.request,
+        "is_coaching": view.is_coaching,
+        **(view.request if view.can_be_read else {**view.request, "topic": str(UNREADABLE)}),
         "answer": view.answer,
         "begins": _when(view.begins_at),
         "minutes": view.minutes if view.begins_at else None,

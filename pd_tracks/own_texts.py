@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from cms.dates import district_today
 from cms.models import User
 from cms.private_text import CannotBeOpened
 from cms.viewer import viewer_for
-from pd_tracks.models.reflections import MAX_TEXT, Reflection, Share, question_key
+from pd_tracks.models.reflections import MAX_TEXT, Reflection, Share, in_one_line, question_key
 from pd_tracks.personal_code import texts_are_open
 from pd_tracks.sharing import coaches_for
 
@@ -48,9 +48,9 @@ class TextView:
     written_at: datetime | None = None
     share: ShareView | None = None
     looks: tuple[LookView, ...] = ()
+    typed: str | None = None
+    """What this request sent and was not kept, where it was not; `error` says why."""
     error: str = ""
-    other: str | None = None
-    """What another window saved meanwhile; `text` is then what this one sent."""
 
 
 @dataclass(frozen=True)
@@ -65,36 +65,35 @@ class OwnTexts:
     earlier: tuple[TextView, ...] = ()
     """To questions that the module no longer asks."""
     max_length: int = MAX_TEXT
+    in_launch: bool = False
 
     @property
     def questions(self) -> list[str]:
         """What the module asks."""
         return [view.question for view in self.texts]
 
-    def after_a_save(self, question: str, text: str, *, error: str = "", other: Reflection | None = None) -> "OwnTexts":
-        """The same, with what was typed in the place of what is kept, and why it was not. Shown even where a code is asked for: it came with
-        this very request."""
-
-        def typed(view: TextView) -> TextView:
-            if view.question != question:
-                return view
-            kept = {"revision": other.revision, "other": None if self.is_closed else other.text()} if other else {}
-            return replace(view, text=text, error=error, **kept)
-
+    def with_what_was_typed(self, question: str, typed: str, error: str) -> "OwnTexts":
+        """The same, with what was sent and not kept at its question, and why."""
+        question = in_one_line(question)
         known = {view.question for view in (*self.texts, *self.earlier)}
-        added = () if question in known else (TextView(question, ""),)
-        return replace(self, is_closed=False, texts=tuple(map(typed, self.texts)), earlier=tuple(map(typed, (*self.earlier, *added))))
+        earlier = self.earlier if question in known else (*self.earlier, TextView(question, str(uuid5(NAMESPACE_URL, question))))
+        texts, earlier = (
+            tuple(replace(view, typed=typed, error=error) if view.question == question else view for view in views)
+            for views in (self.texts, earlier)
+        )
+        return replace(self, texts=texts, earlier=earlier)
 
 
 def own_texts(request: HttpRequest, person: User, module_key, questions: tuple[str, ...], *, may_write: bool) -> OwnTexts:
-    """Of one module, in the order of its questions. Three statements, and one more in a launch."""
+    """Of one module, in the order of its questions. Three statements, and one for who coaches where something is shared."""
     empty = OwnTexts(
         write_url=reverse("write_reflection", args=[module_key]),
         is_closed=not texts_are_open(request, person),
         may_write=may_write,
         needs_token=not viewer_for(request).in_launch,
+        in_launch=viewer_for(request).in_launch,
     )
-    asked = {str(question_key(module_key, question)): question.strip() for question in questions}
+    asked = {str(question_key(module_key, question)): in_one_line(question) for question in questions}
     if empty.is_closed:
         return replace(empty, texts=tuple(TextView(question, key) for key, question in asked.items()))
     kept = {view.question_key: view for view in views_of(Reflection.objects.filter(enrolment__user=person, module_key=module_key), person)}

@@ -32,6 +32,10 @@ class ReflectionForm(forms.Form):
     text = LinesField(max_length=MAX_TEXT, required=False)
     seen = forms.IntegerField(min_value=0, max_value=2**31 - 1)
     window = forms.CharField(max_length=36, required=False)
+    turn = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, initial=0)
+
+    def clean_turn(self):
+        return self.cleaned_data["turn"] or 0
 
 
 class CoachForm(forms.Form):

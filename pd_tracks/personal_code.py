@@ -1,7 +1,7 @@
-"""Whether somebody's texts may be shown in this launch: where they set a code, only after it was given.
+"""Whether somebody's texts may be shown in this visit: where they set a code, only after it was given.
 
-An administrator of a platform who signs in there as a teacher could open in a course whatever the teacher can. The code is what they do not
-have. Outside a launch somebody signed in with an account of their own, and none is asked for.
+An administrator of a platform who signs in there as a teacher could open in a course whatever the teacher can; one of Waymark's could give an
+account of a teacher another password and sign in with it. The code is what they do not have. A visit is a launch, or a sign-in on the site.
 """
 
 import hashlib
@@ -23,14 +23,14 @@ def has_code(person: User) -> bool:
 
 
 def texts_are_open(request: HttpRequest, person: User) -> bool:
-    """Whether what this person wrote may be shown here. One statement in a launch, none outside."""
+    """Whether what this person wrote may be shown here. One statement."""
     key = _key(request, person)
     # Where the cache is away, what it said is forgotten, and the code is asked for again.
     return key is None or cache.touch(key, OPEN_SECONDS)
 
 
 def open_texts(request: HttpRequest, person: User) -> None:
-    """From here on in this launch, and only in it. After the right code was given."""
+    """From here on in this visit, and only in it. After the right code was given."""
     key = _key(request, person)
     if key is not None:
         cache.set(key, True, OPEN_SECONDS)
@@ -39,5 +39,6 @@ def open_texts(request: HttpRequest, person: User) -> None:
 def _key(request: HttpRequest, person: User) -> str | None:
     """None where no code is needed. A code that is removed and set anew is another one."""
     viewer = viewer_for(request)
-    hashed = PersonalCode.objects.filter(person=person).values_list("hashed", flat=True).first() if viewer.in_launch else None
-    return hashed and "own-texts:" + hashlib.sha256(f"{viewer.visit_key} {person.pk} {hashed}".encode()).hexdigest()
+    visit = viewer.visit_key if viewer.in_launch else request.session.session_key
+    hashed = PersonalCode.objects.filter(person=person).values_list("hashed", flat=True).first()
+    return hashed and "own-texts:" + hashlib.sha256(f"{visit} {person.pk} {hashed}".encode()).hexdigest()

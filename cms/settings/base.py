@@ -253,6 +253,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # People ---------------------------------------------------------------------------------------------------------------
 # Closes what teachers write for themselves. Defaults to SECRET_KEY so that a small installation has one secret.
 PRIVATE_TEXT_SECRET = env_str("PRIVATE_TEXT_SECRET", "")
+PRIVATE_TEXT_SECRET_FALLBACKS = env_list("PRIVATE_TEXT_SECRET_FALLBACKS", [])
 
 # LTI ----------------------------------------------------------------------------------------------------------------
 # Development only: let platforms use http and loopback addresses. Production refuses it.

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.dates import district_today
 from cms.private_text import close, open_closed
 
 
@@ -29,8 +30,9 @@ class ConversationQuerySet(models.QuerySet):
     """Reads are named."""
 
     def for_a_coach(self):
-        """What a coach still sees: not what was withdrawn, and nothing of somebody who left."""
-        return self.exclude(state=ConversationState.WITHDRAWN).filter(enrolment__left_at=None)
+        """What a coach still sees: not what was withdrawn, and nothing of somebody who left or whose yes has ended."""
+        rows = self.exclude(state=ConversationState.WITHDRAWN)
+        return rows.filter(enrolment__left_at=None, enrolment__agreed_until__gte=district_today())
 
 
 class Conversation(models.Model):

@@ -175,11 +175,11 @@ class ModulePage(StaffOnlyInCourses, previews.PreviewedAs, CompiledPage, Launcha
         source = self.version_for(viewer)
         return self._context(request, module_view(source, reader_of(request)), place_of(self), viewer=viewer), source
 
-    def context_after_a_save(self, request, question: str, text: str, *, error: str, other) -> dict:
-        """The page's context where a text was not kept: with what was typed in its place. `other`: what another window saved."""
+    def context_after_a_save(self, request, question: str, typed: str, error: str) -> dict | None:
+        """The page's context where a text was not kept: with what was typed, and why. None where nobody's texts are shown here."""
         context = self.get_context(request)
         texts = context["texts"]
-        return context | {"texts": texts.after_a_save(question, text, error=error, other=other) if texts else None}
+        return None if texts is None or texts.is_closed else context | {"texts": texts.with_what_was_typed(question, typed, error)}
 
     def _context(self, request, module: ModuleView, place: PlaceView, viewer: Viewer | None = None) -> dict:
         """All the template gets. Neither `page` nor `self`: both would lead around the gate."""

@@ -73,6 +73,11 @@ class Enrolment(models.Model):
         return self.left_at is None and self.paused_at is None and self.yes_holds
 
     @property
+    def shares_until(self) -> datetime.date:
+        """The last day of something that is shared today: of the school year, or of the yes where that is earlier."""
+        return min(end_of_school_year(district_today()), self.agreed_until)
+
+    @property
     def yes_holds(self) -> bool:
         """Whether they agreed to what is said today, for today."""
         return self.agreed_until >= district_today() and self.agreed_edition == EDITION

@@ -1,5 +1,6 @@
 """What a teacher writes for themselves, and the one coach who may read one of it. Texts and names are closed (`cms.private_text`)."""
 
+import secrets
 import uuid
 from datetime import timedelta
 
@@ -12,14 +13,24 @@ from django.utils.translation import gettext_lazy as _
 from cms.dates import district_today
 from cms.private_text import close, open_closed
 
-MAX_TEXT, MAX_QUESTION, MAX_NAME = 20_000, 2_000, 80
+MAX_TEXT, MAX_QUESTION, MAX_NAME = 20_000, 10_000, 80
 """In characters."""
 SAME_LOOK = timedelta(minutes=10)
 
 
 def question_key(module_key, question: str) -> uuid.UUID:
-    """The same for the same question of the same module, in whichever version."""
-    return uuid.uuid5(uuid.UUID(str(module_key)), question.strip())
+    """The same for the same question of the same module, in whichever version; however a browser breaks its lines."""
+    return uuid.uuid5(uuid.UUID(str(module_key)), in_one_line(question))
+
+
+def in_one_line(text: str) -> str:
+    """The same words with single blanks between them."""
+    return " ".join(text.split())
+
+
+def first_revision() -> int:
+    """By chance: a text that was deleted and written anew is not taken for the one that a window still shows."""
+    return secrets.randbelow(2**30) + 1
 
 
 class Reflection(models.Model):
@@ -34,10 +45,12 @@ class Reflection(models.Model):
     """As it stood when it was answered: modules change."""
     question_key = models.UUIDField()
     closed_text = models.TextField()
-    revision = models.PositiveIntegerField(default=1)
-    """Counts the saves, so that a window which shows an older text notices."""
+    revision = models.PositiveIntegerField(default=first_revision)
+    """Another one with each save, so that a window which shows an older text notices."""
     last_window = models.CharField(max_length=36, blank=True)
     """A random name of the page that saved last: its next save is no surprise to it, even where our answer was lost on the way."""
+    last_turn = models.PositiveIntegerField(default=0)
+    """The how-manieth save of that page it was: an earlier one that arrives late is older than this text."""
     written_at = models.DateTimeField(default=timezone.now)
 
     wagtail_reference_index_ignore = True

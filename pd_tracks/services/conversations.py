@@ -12,31 +12,43 @@ from pd_tracks.services.here import current_enrolment, is_still_here
 from pd_tracks.sharing import asked_of, coaches_for
 
 
+class AlreadyOpen(Exception):
+    """Something else is open with this coach in this track: it is withdrawn or answered first, and never written over."""
+
+
 @transaction.atomic
-def ask_for_conversation(
-    *, person: User, track_key, module_key, coach_id: int, name: str, topic: str, times: str, note: str
-) -> Conversation | None:
-    """The open conversation with this coach: a new one, or the one that is open already with what is asked now. None without an enrolment
-    that is open today, or where nobody of that number coaches."""
+def ask_for_conversation(*, person: User, track_key, module_key, coach_id: int, **said: str) -> Conversation | None:
+    """A new request (`name`, `topic`, `times`, `note`); the open one where it says the same. None without an enrolment that is open today, or
+    where nobody of that number coaches. Raises AlreadyOpen, CannotBeOpened."""
     enrolment = current_enrolment(person, track_key)
     coach = coaches_for(person).filter(pk=coach_id).first()
     if enrolment is None or coach is None:
         return None
-    found = enrolment.conversations.filter(coach=coach, state__in=OPEN).first() or Conversation(enrolment=enrolment, coach=coach)
-    found.enrolment, found.module_key = enrolment, module_key
-    found.put_request(name=name, topic=topic, times=times, note=note)
-    found.changed_at = timezone.now()
-    found.save()
-    return found
+    found = enrolment.conversations.filter(coach=coach, state__in=OPEN).first()
+    if found is not None:
+        if found.module_key == module_key and found.request() == said:
+            return found
+        raise AlreadyOpen
+    asked = Conversation(enrolment=enrolment, coach=coach, module_key=module_key)
+    asked.put_request(**said)
+    asked.save()
+    return asked
 
 
 @transaction.atomic
 def withdraw(*, person: User, key) -> bool:
-    """The coach sees nothing of it from now on. False where it is not open, or not this person's."""
-    if not is_still_here(person):
+    """The coach sees nothing of it from now on. What is open stays with its author as withdrawn; what is over is deleted. False where this
+    person has none under this key."""
+    mine = Conversation.objects.filter(enrolment__user=person, key=key) if is_still_here(person) else Conversation.objects.none()
+    found = mine.select_for_update().first()
+    if found is None:
         return False
-    mine = Conversation.objects.filter(enrolment__user=person, key=key, state__in=OPEN)
-    return bool(mine.update(state=ConversationState.WITHDRAWN, changed_at=timezone.now()))
+    if found.state not in OPEN:
+        found.delete()
+        return True
+    found.state, found.changed_at = ConversationState.WITHDRAWN, timezone.now()
+    found.save(update_fields=["state", "changed_at"])
+    return True
 
 
 @transaction.atomic
@@ -86,5 +98,5 @@ def _asked(coach, key) -> Conversation | None:
 def _answered(found: Conversation, words: str) -> bool:
     found.put_answer(words)
     found.changed_at = timezone.now()
-    found.save()
+    found.save(update_fields=["state", "begins_at", "minutes", "closed_answer", "changed_at"])
     return True

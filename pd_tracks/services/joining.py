@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cms.dates import district_today
@@ -74,7 +75,18 @@ def delete_all(*, person: User) -> Gone:
     return _delete(person, Enrolment.objects.of(person).order_by())
 
 
+def delete_past(person: User, past: Q) -> int:
+    """Deletes the enrolments of this person that are past, asked again once the person is locked: a yes may have been given a moment ago.
+    Returns how many."""
+    with transaction.atomic():
+        return _delete(person, Enrolment.objects.of(person).filter(past).order_by()).enrolments if is_still_here(person) else 0
+
+
 def _delete(person: User, enrolments) -> Gone:
+    """Deletes these of a person who is locked."""
+    # A coach may be opening one at this moment: their look is written before, or not at all.
+    for rows in (Conversation.objects.filter(enrolment__in=enrolments), Share.objects.filter(reflection__enrolment__in=enrolments)):
+        list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     deleted = enrolments.delete()[1]
     has_more = Enrolment.objects.of(person).exists()
     if not has_more:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from cms.dates import district_today
 from cms.models import User
 from pd_tracks.models import AccessLog, Reflection, Share
-from pd_tracks.models.people import end_of_school_year
-from pd_tracks.models.reflections import question_key
+from pd_tracks.models.reflections import in_one_line, question_key
 from pd_tracks.services.here import current_enrolment, is_still_here
 from pd_tracks.sharing import coaches_for, shared_with
+
+MOST_TEXTS = 100
+"""In one module: many more than any asks."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,12 @@ class Saved:
 
 
 @transaction.atomic
-def save_reflection(*, person: User, track_key, module_key, question: str, text: str, seen: int, window: str = "") -> Saved | None:
-    """Keeps a text. `seen` is the revision that the window showed, 0 for none; `window` names it, where it can. None, and nothing is kept, without an enrolment that is open
-    today. The same text again changes nothing; an empty one to a question without any makes none."""
+def save_reflection(
+    *, person: User, track_key, module_key, question: str, text: str, seen: int, window: str = "", turn: int = 0
+) -> Saved | None:
+    """Keeps a text. `seen` is the revision that the window showed, 0 for none; `window` names it, where it can, and `turn` counts its saves. None, and nothing is kept, without an enrolment that is open
+    today, or with more texts in a module than anybody writes. The same text again changes nothing; an empty one to a question without any
+    makes none. Raises CannotBeOpened."""
     enrolment = current_enrolment(person, track_key)
     if enrolment is None:
         return None
@@ -34,16 +38,19 @@ def save_reflection(*, person: User, track_key, module_key, question: str, text:
     if found is None:
         if not text.strip():
             return Saved(None, is_kept=True)
-        found = Reflection(enrolment=enrolment, module_key=module_key, question=question.strip(), question_key=key)
+        if Reflection.objects.filter(enrolment=enrolment, module_key=module_key).count() >= MOST_TEXTS:
+            return None
+        found = Reflection(enrolment=enrolment, module_key=module_key, question=in_one_line(question), question_key=key)
     else:
         found.enrolment = enrolment  # the one that is in memory: its person is part of what closes the text
         if found.text() == text:
             return Saved(found, is_kept=True)
-        if seen != found.revision and not (window and window == found.last_window):
+        goes_on = window and window == found.last_window and turn > found.last_turn
+        if seen != found.revision and not goes_on:
             return Saved(found, is_kept=False)
         found.revision += 1
     found.put(text)
-    found.written_at, found.last_window = timezone.now(), window
+    found.written_at, found.last_window, found.last_turn = timezone.now(), window, turn
     found.save()
     return Saved(found, is_kept=True)
 
@@ -51,7 +58,7 @@ def save_reflection(*, person: User, track_key, module_key, question: str, text:
 @transaction.atomic
 def share_reflection(*, person: User, key, coach_id: int, name: str) -> Share | None:
     """One coach may read it until the school year ends, or the author's yes. Another coach takes the place of the one before. None where
-    there is no such text, nothing stands in it, the yes does not hold, or nobody of that number coaches."""
+    there is no such text, nothing stands in it, the yes does not hold, or nobody of that number coaches. Raises CannotBeOpened."""
     found = _own(person, key)
     coach = coaches_for(person).filter(pk=coach_id).first()
     if found is None or coach is None or not found.enrolment.is_current or not found.text().strip():
@@ -59,7 +66,7 @@ def share_reflection(*, person: User, key, coach_id: int, name: str) -> Share | 
     Share.objects.filter(reflection=found).exclude(coach=coach).delete()
     share = Share.objects.filter(reflection=found).first() or Share(reflection=found, coach=coach)
     share.reflection = found
-    share.until = min(end_of_school_year(district_today()), found.enrolment.agreed_until)
+    share.until = found.enrolment.shares_until
     share.call_them(name)
     share.save()
     return share

@@ -8,31 +8,38 @@ from django.utils import timezone
 
 from cms.dates import district_today
 from cms.models import DistrictSettings, User
+from cms.people import forget_if_only_ours
 from cms.private_text import CannotBeOpened, closed_anew
 from pd_tracks.models import Conversation, Enrolment, Reflection, Share
+from pd_tracks.services.joining import delete_past
 
 CLOSED = ((Reflection, "closed_text"), (Share, "closed_name"), (Conversation, "closed_request"), (Conversation, "closed_answer"))
 AT_ONCE = 500
 
 
-@transaction.atomic
 def purge_learning(*, dry_run: bool) -> dict[str, int]:
     """Shares that are over; enrolments whose yes ended, or that were left, longer ago than the district keeps them, with all that hangs on
-    them; and accounts that were made by joining and have nothing any longer."""
+    them and the account where it then stands for nobody; and accounts that somebody's joining left behind half-way. One transaction for each
+    person: it may be stopped and run again."""
     last_day = district_today() - timedelta(days=DistrictSettings.load().learning_retention_days)
     past = Q(agreed_until__lt=last_day) | Q(left_at__date__lt=last_day)
     yesterday = timezone.now() - timedelta(days=1)  # somebody may be joining at this very moment
-    doomed = {
-        "shares that are over": Share.objects.filter(until__lt=district_today()),
-        "enrolments": Enrolment.objects.filter(past),
-        "accounts of nobody": User.objects.filter(came_by_joining=True, enrolments=None, date_joined__lt=yesterday),
-    }
-    counts = {}
-    for name, rows in doomed.items():
-        counts[name] = rows.count()
-        if not dry_run:
-            rows.delete()
+    shares = Share.objects.filter(until__lt=district_today())
+    enrolments = Enrolment.objects.filter(past)
+    nobody = User.objects.filter(came_by_joining=True, enrolments=None, date_joined__lt=yesterday)
+    counts = {"shares that are over": shares.count(), "enrolments": enrolments.count(), "accounts of nobody": nobody.count()}
+    if not dry_run:
+        shares.delete()
+        people = User.objects.filter(pk__in=enrolments.values("user"))
+        counts["enrolments"] = sum(delete_past(person, past) for person in people.iterator())
+        counts["accounts of nobody"] = sum(map(_forget_nobody, nobody.values_list("pk", flat=True)))
     return counts
+
+
+@transaction.atomic
+def _forget_nobody(pk: int) -> int:
+    locked = User.objects.select_for_update().filter(pk=pk).first()
+    return int(locked is not None and not locked.enrolments.exists() and forget_if_only_ours(locked))
 
 
 def close_texts_anew(*, dry_run: bool) -> dict[str, int]:

@@ -80,7 +80,7 @@ def conversation(request: HttpRequest, key) -> HttpResponse:
     """One request, with an answer in place (`do=agree`, `decline`, `hold`). That it was opened is written down."""
     do = request.POST.get("do", "")
     agreeing = AgreeForm(request.POST if do == "agree" else None)
-    declining = DeclineForm(request.POST if do == "decline" else None)
+    declining = DeclineForm(request.POST if do == "decline" else None, auto_id="decline_%s")
     if request.method == "POST":
         answers = {
             "agree": lambda: agreeing.is_valid() and agree(coach=request.user, key=key, **agreeing.cleaned_data),
@@ -93,6 +93,7 @@ def conversation(request: HttpRequest, key) -> HttpResponse:
     if found is None:
         raise Http404
     talk = conversation_view(found)
+    agreeing.initial = {"begins_at": talk.begins_at, "minutes": talk.minutes, "words": talk.answer}  # another time keeps the room
     has_errors = bool(agreeing.errors or declining.errors)
     context = {
         "talk": talk,

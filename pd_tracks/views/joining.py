@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from cms.models import DistrictSettings
 from cms.people import may_join, person_of, person_who_joins
 from cms.viewer import viewer_for
 from pd_tracks.listings import titles_of
@@ -49,7 +50,7 @@ def leave(request: HttpRequest, key) -> HttpResponse:
         context = {"title": title, "needs_token": not viewer_for(request).in_launch}
         return render(request, "pd_tracks/leave.html", {**context, "error": request.method == "POST"})
     gone = leave_track(person=person, track_key=key, keep=choice == "keep")
-    return render(request, "pd_tracks/left.html", {"gone": gone})
+    return render(request, "pd_tracks/left.html", {"gone": gone, "days": DistrictSettings.load().learning_retention_days})
 
 
 @own_page

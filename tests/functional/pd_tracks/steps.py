@@ -11,6 +11,7 @@ from pd_tracks.models import Reflection
 SUB = "teacher-4711"
 SECRET = "the smooth answer fooled me twice"
 """A text that must be found nowhere but where it belongs."""
+LATEST = object()
 
 
 def text(response) -> str:
@@ -44,8 +45,9 @@ def questions(client, prefix, module) -> list[str]:
     return [unescape(each) for each in re.findall(r'name="question" value="([^"]+)"', page)]
 
 
-def write(client, prefix, module, words: str = SECRET, *, seen: int = 0, question: str = "", as_script: bool = False, **more):
-    """Saves a text to a question, the first one where none is named."""
+def write(client, prefix, module, words: str = SECRET, *, seen=0, question: str = "", as_script: bool = False, **more):
+    """Saves a text to a question, the first one where none is named. `seen=LATEST`: from a window that shows what is kept."""
+    seen = Reflection.objects.latest("pk").revision if seen is LATEST else seen
     data = {"question": question or questions(client, prefix, module)[0], "text": words, "seen": seen, **more}
     headers = {"Accept": "application/json"} if as_script else {}
     return client.post(f"{prefix}/learning/{module.launch_key}/texts/", data, secure=True, headers=headers)

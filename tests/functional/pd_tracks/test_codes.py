@@ -2,9 +2,10 @@
 
 import json
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import ZipFile
 
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ import pytest
 
 from cms.models import User
 from lti.models import PlatformUser
-from pd_tracks.models import PersonalCode, Reflection
+from pd_tracks.models import Conversation, Enrolment, PersonalCode, Reflection
 from tests.functional.pd_tracks.steps import REQUEST, SECRET, SUB, ask, inside, share, tables_with, text, write, written
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,7 @@ def test_in_another_visit_nothing_that_was_written_is_shown_anywhere(later, modu
         answer = browser.get(f"{prefix}{path}", secure=True)
         assert answer.status_code == 200
         assert SECRET not in text(answer), path
-    for path in (f"/learning/texts/{reflection.key}/share/",):
+    for path in (f"/learning/texts/{reflection.key}/share/", f"/learning/{module.launch_key}/conversations/"):
         answer = browser.get(f"{prefix}{path}", secure=True)
         assert answer["Location"] == f"{prefix}/learning/mine/code/"
     with ZipFile(BytesIO(browser.get(f"{prefix}/learning/mine/?as=zip", secure=True).content)) as archive:
@@ -73,12 +74,31 @@ def test_nothing_is_shared_without_it(later, reflection, coach, at_the_coachs):
     assert SECRET not in text(at_the_coachs.get("/learning/coach/", secure=True))
 
 
-def test_a_conflict_shows_nothing_without_it(later, module, reflection):
+@pytest.mark.parametrize("words", ["not what was there", SECRET])
+def test_nothing_is_written_or_guessed_without_it(later, module, reflection, words):
+    """A save that said whether the text is the same would tell what it is."""
     browser, prefix = later
-    answer = write(browser, prefix, module, "not what was there", question=reflection.question)
-    assert answer.status_code == 409
-    assert SECRET not in text(answer)
-    assert "not what was there" in text(answer)
+    for _ in range(2):
+        answer = write(browser, prefix, module, words, question=reflection.question)
+        assert answer.status_code == 403
+        assert f"{words}</textarea>" in text(answer)
+        assert "Give your code first" in text(answer)
+        answer = write(browser, prefix, module, words, question=reflection.question, as_script=True)
+        assert (answer.status_code, list(answer.json())) == (403, ["message"])
+    reflection.refresh_from_db()
+    assert reflection.text() == SECRET
+
+
+def test_an_appointment_is_not_shown_or_changed_without_it(client, joined, module, coach, at_the_coachs, later):
+    ask(client, joined, module, coach)
+    talk = Conversation.objects.get()
+    data = {"do": "agree", "begins_at": (timezone.now() + timedelta(days=7)).strftime("%Y-%m-%dT15:30"), "minutes": "30", "words": ""}
+    at_the_coachs.post(f"/learning/coach/conversations/{talk.key}/", data, secure=True)
+    browser, prefix = later
+    address = f"/learning/conversations/{talk.key}/calendar.ics"
+    assert client.get(f"{joined}{address}", secure=True).status_code == 200
+    assert browser.get(f"{prefix}{address}", secure=True).status_code == 404
+    assert ask(browser, prefix, module, coach, topic="not mine")["Location"] == f"{prefix}/learning/mine/code/"
 
 
 def test_requests_to_coaches_are_closed_too(client, joined, module, coach, staff_course, track):
@@ -159,10 +179,22 @@ def test_nobody_sets_one_who_did_not_join(client, launched):
     assert set_code(client, launched).status_code == 403
 
 
-def test_on_the_site_itself_an_own_sign_in_is_enough(track, module):
-    client = Client()
-    client.force_login(User.objects.create_user("pat", "pat@example.org", "a long enough password"))
-    client.post(f"/learning/{track.launch_key}/join/", secure=True)
-    written(client, "", module)
-    set_code(client, "")
-    assert SECRET in text(client.get(module.get_url(), secure=True))
+def test_on_the_site_itself_it_is_asked_for_in_each_sign_in(track, module):
+    """Whoever manages accounts could give this one another password."""
+    person = User.objects.create_user("pat", "pat@example.org", "a long enough password")
+    first, second = Client(), Client()
+    for browser in (first, second):
+        browser.force_login(person)
+    first.post(f"/learning/{track.launch_key}/join/", secure=True)
+    written(first, "", module)
+    set_code(first, "")
+    assert SECRET in text(first.get(module.get_url(), secure=True))
+    assert SECRET not in text(second.get(module.get_url(), secure=True))
+    give(second, "")
+    assert SECRET in text(second.get(module.get_url(), secure=True))
+
+
+def test_a_code_goes_with_the_last_enrolment_that_is_purged(later, reflection):
+    Enrolment.objects.update(agreed_until=timezone.localdate() - timedelta(days=3_000))
+    call_command("purge_expired", stdout=StringIO())
+    assert not PersonalCode.objects.exists()

@@ -1,5 +1,6 @@
 """Asking a coach, and what becomes of it. That it was held is kept, and nothing of what was said."""
 
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ import pytest
 from icalendar import Calendar
 
 from cms.models import User
-from pd_tracks.models import AccessLog, Conversation, ConversationState
+from pd_tracks.models import AccessLog, Conversation, ConversationState, Enrolment
 from tests.functional.pd_tracks.steps import REQUEST, ask, tables_with, text
 
 pytestmark = pytest.mark.django_db
@@ -61,9 +62,16 @@ def test_the_teacher_sees_who_looked_and_the_answer(client, joined, module, talk
         assert "for your calendar" in shown.casefold()
 
 
-def test_asking_the_same_coach_again_changes_the_open_request(client, joined, module, coach, talk):
-    ask(client, joined, module, coach, topic="Something else")
-    assert Conversation.objects.get().request()["topic"] == "Something else"
+def test_the_same_again_is_one_request_and_something_else_waits(client, joined, module, coach, talk):
+    assert ask(client, joined, module, coach).status_code == 302
+    answer = ask(client, joined, module, coach, topic="Something else")
+    assert answer.status_code == 422
+    assert "There is an open request to this coach already." in text(answer)
+    assert "Something else" in text(answer)
+    assert Conversation.objects.get().request()["topic"] == REQUEST["topic"]
+    client.post(f"{joined}/learning/conversations/{talk.key}/take-back/", secure=True)
+    assert ask(client, joined, module, coach, topic="Something else").status_code == 302
+    assert Conversation.objects.count() == 2
 
 
 def test_a_track_may_be_asked_about(client, joined, track, coach):
@@ -111,6 +119,8 @@ def test_held_declined_and_what_follows_on_what(talk, at_the_coachs):
     answered(at_the_coachs, talk, do="hold")
     assert state(talk) == ConversationState.ASKED, "nothing was agreed yet"
     agreed(at_the_coachs, talk)
+    moved = text(at_the_coachs.get(f"{HOME}conversations/{talk.key}/", secure=True))
+    assert "Room 12</textarea>" in moved, "another time keeps the room"
     agreed(at_the_coachs, talk, minutes="45")
     assert (state(talk), talk.minutes) == (ConversationState.AGREED, 45)
     answered(at_the_coachs, talk, do="hold")
@@ -170,14 +180,58 @@ def test_leaving_and_keeping_withdraws_it(client, joined, track, talk, at_the_co
     assert "Nobody is waiting for you." in text(at_the_coachs.get(HOME, secure=True))
 
 
-def test_what_was_held_cannot_be_withdrawn_but_deleted_with_the_track(client, joined, track, talk, at_the_coachs):
+@pytest.mark.parametrize("how", ["held", "declined"])
+def test_what_is_over_is_deleted_by_itself(client, joined, talk, at_the_coachs, how):
+    if how == "held":
+        agreed(at_the_coachs, talk)
+    answered(at_the_coachs, talk, do="hold" if how == "held" else "decline", words="no")
+    assert state(talk) == how
+    assert "Delete this conversation" in text(client.get(f"{joined}/learning/mine/", secure=True))
+    client.post(f"{joined}/learning/conversations/{talk.key}/take-back/", secure=True)
+    assert not Conversation.objects.exists()
+    assert at_the_coachs.get(f"{HOME}conversations/{talk.key}/", secure=True).status_code == 404
+
+
+def test_what_was_held_is_deleted_with_the_track(client, joined, track, talk, at_the_coachs):
     agreed(at_the_coachs, talk)
     answered(at_the_coachs, talk, do="hold")
-    client.post(f"{joined}/learning/conversations/{talk.key}/take-back/", secure=True)
-    assert state(talk) == ConversationState.HELD
     shown = text(client.post(f"{joined}/learning/{track.launch_key}/leave/", {"what": "delete"}, secure=True))
     assert "1 conversation" in shown
     assert not AccessLog.objects.exists()
+
+
+def test_when_the_yes_has_ended_the_coach_sees_nothing_of_it(talk, at_the_coachs):
+    Enrolment.objects.update(agreed_until=timezone.localdate() - timedelta(days=1))
+    assert "Nobody is waiting for you." in text(at_the_coachs.get(HOME, secure=True))
+    assert at_the_coachs.get(f"{HOME}conversations/{talk.key}/", secure=True).status_code == 404
+
+
+def test_who_no_longer_coaches_is_named_to_the_teacher(client, joined, module, talk, coach):
+    coach.groups.clear()
+    for path in (module.get_url(), "/learning/mine/"):
+        assert "does not coach any longer, and cannot read or answer this" in text(client.get(f"{joined}{path}", secure=True))
+
+
+def test_an_address_in_an_answer_opens_in_a_tab_and_markup_is_text(client, joined, module, talk, at_the_coachs):
+    agreed(at_the_coachs, talk, words='<b>here</b> https://video.example.org/a?b=1&c=2 "quoted"')
+    shown = client.get(f"{joined}{module.get_url()}", secure=True).content.decode()
+    assert '<a href="https://video.example.org/a?b=1&amp;c=2" rel="nofollow noopener" target="_blank">' in shown
+    assert "<b>here</b>" not in shown
+
+
+def test_a_request_that_cannot_be_opened_breaks_nothing(client, joined, module, talk, coach, at_the_coachs):
+    Conversation.objects.update(closed_request="not ours")
+    assert "Without a name" in text(at_the_coachs.get(HOME, secure=True))
+    assert "cannot be opened just now" in text(at_the_coachs.get(f"{HOME}conversations/{talk.key}/", secure=True))
+    for path in (module.get_url(), "/learning/mine/", "/learning/mine/?as=zip"):
+        assert client.get(f"{joined}{path}", secure=True).status_code == 200
+    assert ask(client, joined, module, coach).status_code == 422
+
+
+def test_the_two_forms_of_an_answer_name_their_fields_apart(talk, at_the_coachs):
+    page = at_the_coachs.get(f"{HOME}conversations/{talk.key}/", secure=True).content.decode()
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
 
 
 def test_a_coachs_account_goes_and_the_request_stays_the_teachers(client, joined, talk, coach):

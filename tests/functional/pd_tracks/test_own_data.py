@@ -64,7 +64,8 @@ def test_every_column_is_in_the_file_or_left_out_for_a_reason(client, everything
     left_out = {
         Enrolment: among_themselves,
         Participation: among_themselves | {"parts"},  # by number
-        Reflection: among_themselves | {"closed_text", "revision", "last_window", "question_key"},  # opened; and how saving works
+        Reflection: among_themselves
+        | {"closed_text", "revision", "last_window", "last_turn", "question_key"},  # opened; and how saving works
         Share: among_themselves | {"closed_name", "coach", "shared_at"},  # opened; by name
         Conversation: among_themselves | {"closed_request", "closed_answer", "coach", "changed_at"},
         AccessLog: among_themselves | {"reader"},  # by name

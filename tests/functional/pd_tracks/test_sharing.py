@@ -13,7 +13,7 @@ from cms.groups import COACHES
 from cms.models import User
 from pd_tracks.models import AccessLog, Enrolment, Reflection, Share
 from pd_tracks.models.people import end_of_school_year
-from tests.functional.pd_tracks.steps import SECRET, share, tables_with, text, write, written
+from tests.functional.pd_tracks.steps import LATEST, SECRET, share, tables_with, text, write, written
 
 pytestmark = pytest.mark.django_db
 HOME = "/learning/coach/"
@@ -69,7 +69,7 @@ def test_looking_again_within_ten_minutes_is_one_look(shared, at_the_coachs):
 
 
 def test_what_is_changed_later_is_seen_too(client, joined, module, shared, at_the_coachs):
-    write(client, joined, module, "a second thought", seen=1)
+    write(client, joined, module, "a second thought", seen=LATEST)
     assert "a second thought" in text(at_the_coachs.get(f"{HOME}texts/{shared.key}/", secure=True))
 
 
@@ -124,7 +124,7 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(client, joined, refle
 
 
 def test_an_empty_text_is_not_shared(client, joined, module, reflection, coach):
-    write(client, joined, module, "", seen=1)
+    write(client, joined, module, "", seen=LATEST)
     answer = share(client, joined, reflection, coach)
     assert "cannot be shared just now" in text(answer)
     assert not Share.objects.exists()

@@ -21,7 +21,7 @@ JOINED, MARKED, WRITTEN, ASKED, NAMED, LOOKED = (str(ROWS[at].thing) for at in (
 LINES = {
     Enrolment: (JOINED, "id user track_key joined_at agreed_until agreed_edition paused_at left_at"),
     Participation: (MARKED, "id enrolment module_key tried_at done_at parts"),
-    Reflection: (WRITTEN, "id enrolment key module_key question question_key closed_text revision last_window written_at"),
+    Reflection: (WRITTEN, "id enrolment key module_key question question_key closed_text revision last_window last_turn written_at"),
     Share: (NAMED, "id reflection coach closed_name shared_at until"),
     Conversation: (
         ASKED,

@@ -1,10 +1,14 @@
 """Several windows at one moment. Real rows and real connections, which are put away by hand: nothing here runs in a transaction."""
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
 
 import pytest
 
@@ -13,21 +17,26 @@ from cms.models import User
 from pd_tracks.models import AccessLog, Conversation, Enrolment, Participation, Reflection, Share
 from pd_tracks.services import (
     Mark,
+    agree,
     ask_for_conversation,
     delete_reflection,
     join_track,
     leave_track,
+    look_at_conversation,
     look_at_share,
     mark_module,
     save_reflection,
     share_reflection,
     take_back,
 )
+from pd_tracks.services.conversations import AlreadyOpen
+from pd_tracks.services.joining import delete_past
 
 # The mark makes the database; its own transaction, in this thread, sees nothing of what the threads do, and undoes nothing of it.
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
 TRACK, MODULE = UUID(int=1), UUID(int=2)
 AT_ONCE = 12
+SAID = {"name": "R.", "topic": "t", "times": "t", "note": ""}
 
 
 @pytest.fixture
@@ -120,7 +129,7 @@ def test_of_many_windows_one_saves_and_the_others_are_shown_what_it_saved(person
 
 
 def test_two_windows_of_the_same_revision_do_not_overwrite_each_other(person, written):
-    saved = at_once(*[lambda n=n: save(person, f"second {n}", seen=1) for n in range(AT_ONCE)])
+    saved = at_once(*[lambda n=n: save(person, f"second {n}", seen=written.revision) for n in range(AT_ONCE)])
     assert sum(each.is_kept for each in saved) == 1
 
 
@@ -156,6 +165,42 @@ def test_looking_while_it_is_taken_away_ends_without_a_deadlock(person, written,
 
 
 def test_asking_in_many_windows_is_asking_once(person, written, coach):
-    said = {"name": "R.", "topic": "t", "times": "t", "note": ""}
-    at_once(*[lambda: ask_for_conversation(person=person, track_key=TRACK, module_key=MODULE, coach_id=coach.pk, **said)] * AT_ONCE)
+    at_once(*[lambda: ask_for_conversation(person=person, track_key=TRACK, module_key=MODULE, coach_id=coach.pk, **SAID)] * AT_ONCE)
     assert count(Conversation.objects.filter(coach=coach)) == 1
+
+
+@pytest.fixture
+def asked(person, written, coach) -> Conversation:
+    return at_once(lambda: ask_for_conversation(person=person, track_key=TRACK, module_key=MODULE, coach_id=coach.pk, **SAID))[0]
+
+
+@pytest.mark.parametrize("end", ["leave", "purge"])
+def test_opening_a_request_while_its_author_goes_fails_for_neither(person, asked, coach, end):
+    looks = [lambda: look_at_conversation(coach=coach, key=asked.key)] * 5
+    ends = {"leave": lambda: leave_track(person=person, track_key=TRACK, keep=False), "purge": lambda: delete_past(person, Q())}
+    at_once(*looks, ends[end], *looks)
+    assert count(Conversation.objects.filter(coach=coach)) == 0
+    assert count(AccessLog.objects.filter(owner=person)) == 0
+
+
+def test_an_answer_is_not_written_over_by_asking_at_the_same_moment(person, asked, coach):
+    def again():
+        with contextlib.suppress(AlreadyOpen):
+            ask_for_conversation(person=person, track_key=TRACK, module_key=MODULE, coach_id=coach.pk, **SAID | {"topic": "else"})
+
+    when = timezone.now() + timedelta(days=7)
+    says_yes = lambda: agree(coach=coach, key=asked.key, begins_at=when, minutes=30, words="Room 12")  # noqa: E731
+    done = at_once(*[again] * 5, says_yes, *[again] * 5)
+    assert True in done
+    kept = at_once(lambda: Conversation.objects.select_related("enrolment").get(pk=asked.pk))[0]
+    assert (kept.state, kept.answer(), kept.request()["topic"]) == ("agreed", "Room 12", "t")
+
+
+def test_a_yes_that_is_given_while_purging_is_kept(person):
+    at_once(lambda: join_track(person=person, track_key=TRACK))
+    long_ago = timezone.localdate() - timedelta(days=900)
+    at_once(lambda: Enrolment.objects.of(person).update(agreed_until=long_ago))
+    past = Q(agreed_until__lt=timezone.localdate() - timedelta(days=800))
+    join, purge = (lambda: join_track(person=person, track_key=TRACK)), (lambda: delete_past(person, past))
+    at_once(*[join, purge] * (AT_ONCE // 2))
+    assert count(Enrolment.objects.of(person)) == 1
