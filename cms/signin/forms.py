@@ -96,3 +96,20 @@ class ResetForm(PasswordResetForm):
         if wait := throttle.seconds_to_wait_for_reset(self.request, self.cleaned_data["email"]):
             raise ValidationError(throttle.in_words(wait))
         return self.cleaned_data["email"]
+
+
+class LinkForm(forms.Form):
+    """Asks for a link by e-mail. Says the same whether or not somebody has this address; asking is counted before anybody is looked up."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": ""})
+    )
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_email(self):
+        if wait := throttle.seconds_to_wait_for_link(self.request, self.cleaned_data["email"]):
+            raise ValidationError(throttle.in_words(wait))
+        return self.cleaned_data["email"]
