@@ -327,7 +327,7 @@ def test_the_page_has_a_code_and_the_log_has_it_too(client, provider, caplog):
     state = provider.authorize(go_there(client))["state"]
     page = come_back(client, {"state": state, "error": "access_denied"}).content.decode()
     assert "<code>access_denied</code>" in page
-    assert "Rio Verde sign-on did not let you through" in page
+    assert "You were not let through by Rio Verde sign-on" in page
     assert "single sign-on ended: code=access_denied" in caplog.text
     assert state not in caplog.text
 
