@@ -1,4 +1,4 @@
-"""A district's single sign-on that signs real tokens, and says whatever a test wants it to say. See also the real provider in `test_real_provider`."""
+"""A district's single sign-on that signs real tokens, and says whatever a test wants it to say. See also `test_real_provider`."""
 
 import base64
 import hashlib
@@ -11,6 +11,7 @@ import responses
 from joserfc import jws, jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
+from cms.models import SignIn
 from cms.settings.oidc import SingleSignOn
 
 ISSUER = "https://sso.district.example"
@@ -105,3 +106,11 @@ def go_there(client, **data) -> str:
 
 def come_back(client, sent: dict):
     return client.get("/admin/sign-in/single-sign-on/back/", sent)
+
+
+def ended(answer) -> str:
+    """The code on the page that says that nobody is signed in."""
+    assert answer.status_code in {400, 403, 429, 503}
+    assert answer.context["code"] in answer.content.decode()
+    assert not SignIn.objects.exists()
+    return answer.context["code"]

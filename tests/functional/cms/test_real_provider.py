@@ -81,7 +81,8 @@ def test_the_same_person_again(client, provider):
 def test_somebody_who_chose_not_to(client, provider):
     location = go_there(client)
     answer = come_home(client, location, action="deny")
-    assert answer.context["code"] == "access_denied"
+    # This provider says no without our state, so whose no it is cannot be known; one that sends it: `test_single_sign_on`.
+    assert answer.context["code"] == "state_unknown"
     assert not SingleSignOnIdentity.objects.exists()
 
 

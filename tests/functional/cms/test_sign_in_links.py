@@ -174,9 +174,9 @@ def test_the_letter_is_in_the_language_of_the_page_or_of_the_person(client, lead
 
 def test_opening_it_signs_nobody_in(client, lead):
     address = get_link(client)
-    scanner = Client()
-    for method in (scanner.get, scanner.head, scanner.get):
-        method(address, follow=True)
+    for browser in (Client(), client):  # a program that looks through mail; the browser that asked
+        for method in (browser.get, browser.head, browser.get):
+            assert method(address, follow=True).status_code == 200
     assert not SignIn.objects.exists()
     assert not SpentLink.objects.exists()
     assert press(client, address).status_code == 302
@@ -189,6 +189,7 @@ def test_the_link_leaves_the_address_at_once(client, lead):
     assert (answer["Location"], answer["Referrer-Policy"]) == (OPEN, "no-referrer")
     assert "no-store" in answer["Cache-Control"]
     page = client.get(OPEN)
+    assert page.status_code == 200
     assert address.partition("link=")[2] not in page.content.decode()
     assert "no-store" in page["Cache-Control"]
 
