@@ -44,9 +44,10 @@ def where_there_is_one(view):
 
 
 @where_there_is_one
-@require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Sends the browser to the provider. By a button only: no other site can send somebody on this trip."""
+    if request.method != "POST":
+        return redirect("wagtailadmin_login")
     _count(request)
     return redirect(set_out(request.session, path=wanted_path(request)))
 
