@@ -1,4 +1,4 @@
-"""Keeps launch tokens and login hints out of log lines, whoever writes them."""
+"""Keeps launch tokens, login hints and sign-in links out of log lines, whoever writes them."""
 
 import logging
 import re
@@ -6,13 +6,22 @@ import re
 LAUNCH_TOKEN = re.compile(r"/s/[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 # What platforms put in the address of a login: hints that stand for a person there.
 LTI_QUERY = re.compile(r"(/lti/[a-z/\[\]]*)\?[^\s\"']+")
+# Links from an e-mail, and what the district's single sign-on sends a browser back with.
+SIGN_IN_QUERY = re.compile(r"(/admin/sign-in/[a-z/-]*)\?[^\s\"']+")
 # Whoever holds an unused invitation may connect a platform.
 INVITATION = re.compile(r"/lti/register/[A-Za-z0-9_-]+")
 
 
 def without_tokens(text: str) -> str:
-    """The text with every launch token, every invitation, and every query sent to an LTI endpoint, replaced."""
-    return LTI_QUERY.sub(r"\1?[parameters]", INVITATION.sub("/lti/register/[invitation]", LAUNCH_TOKEN.sub("/s/[launch]", text)))
+    """The text with every launch token, every invitation, and every query sent to an LTI endpoint or a page of signing in, replaced."""
+    for pattern, replacement in (
+        (LAUNCH_TOKEN, "/s/[launch]"),
+        (INVITATION, "/lti/register/[invitation]"),
+        (LTI_QUERY, r"\1?[parameters]"),
+        (SIGN_IN_QUERY, r"\1?[parameters]"),
+    ):
+        text = pattern.sub(replacement, text)
+    return text
 
 
 class NoTokensFilter(logging.Filter):

@@ -15,7 +15,7 @@ from cms.launchable import why_it_stays
 from cms.models import User
 from cms.publishing import why_not_ready_as_drafted
 from cms.reviews.buttons import ReviewsMenuItem, page_buttons, remind_of_review, snippet_buttons
-from cms.signin.panels import SecondFactorPanel, SignInsPanel
+from cms.signin.panels import SecondFactorPanel, SignInsPanel, SingleSignOnPanel
 from cms.signin.services import may_manage
 from cms.translation_states import tell_that_it_is_behind, tell_which_are_behind
 from cms.withdrawal import ask_for_reasons_of_several, ask_for_the_reason
@@ -117,6 +117,11 @@ def sign_ins_panel(request, user, profile):
     return SignInsPanel(request, user, profile)
 
 
+@hooks.register("register_account_settings_panel")
+def single_sign_on_panel(request, user, profile):
+    return SingleSignOnPanel(request, user, profile)
+
+
 @hooks.register("register_user_listing_buttons")
 def signing_in_button(user, request_user):
     if may_manage(request_user, user):
@@ -128,4 +133,8 @@ def name_sign_in_actions(actions):
     """How the history of an account words them."""
     actions.register_action("cms.second_factor.set_up", _("Set up a second factor"), _("Second factor set up"))
     actions.register_action("cms.second_factor.remove", _("Remove the second factor"), _("Second factor removed"))
+    actions.register_action("cms.single_sign_on.link", _("Link the single sign-on"), _("Linked to the single sign-on"))
+    actions.register_action(
+        "cms.single_sign_on.unlink", _("End the link to the single sign-on"), _("No longer linked to the single sign-on")
+    )
     actions.register_action("cms.sign_ins.end", _("End sign-ins"), _("Signed out by somebody else"))

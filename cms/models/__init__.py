@@ -6,6 +6,7 @@ from cms.models.reviews import Reviewable, ReviewablePage, ReviewNote, ReviewReq
 from cms.models.settings import DistrictSettings
 from cms.models.signin import AuthenticatorApp, RecoveryCodes, SignIn
 from cms.models.users import User
+from cms.models.ways_in import SingleSignOnIdentity, SpentLink
 
 # isort: split
 # Last: their editor shows the review clock, which knows the models above.
@@ -32,6 +33,8 @@ __all__ = [
     "ReviewablePage",
     "SentDigest",
     "SignIn",
+    "SingleSignOnIdentity",
+    "SpentLink",
     "StandardPage",
     "User",
 ]

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from cms.settings.env import BadSetting, env_bool, env_choice, env_int, env_list, env_str, env_time_zone, env_url
 from cms.settings.mail import mail_server
+from cms.settings.oidc import single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -171,6 +172,22 @@ SIGN_IN_HOURS = env_int("SIGN_IN_HOURS", 12, minimum=1)
 # The cookie goes when the browser is closed; SIGN_IN_HOURS ends what is left open.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = SIGN_IN_HOURS * 3_600
+
+# An e-mail link: which browser asked for it, and the link itself while its page is open (cms.signin.link_views).
+LINK_BROWSER_COOKIE_NAME, LINK_COOKIE_NAME = "link-browser", "link"
+# What need not be waited for is done by a thread once the answer is out (cms.later). Tests do it at once.
+LATER_IN_THREADS = True
+# The district's single sign-on; None where there is none (cms.signin.oidc).
+OIDC = single_sign_on(
+    issuer=env_str("OIDC_ISSUER", ""),
+    client_id=env_str("OIDC_CLIENT_ID", ""),
+    client_secret=env_str("OIDC_CLIENT_SECRET", ""),
+    name=env_str("OIDC_NAME", ""),
+    scopes=env_list("OIDC_SCOPES", []),
+    required_claims=env_list("OIDC_REQUIRED_CLAIMS", []),
+)
+# Development only: let it use http and loopback addresses. Production refuses such an issuer.
+OIDC_ALLOW_LOOPBACK_HTTP = False
 
 # Language and time --------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -19,7 +19,7 @@ if not SECRET_KEY:
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
-LTI_ALLOW_LOOPBACK_HTTP = True
+LTI_ALLOW_LOOPBACK_HTTP = OIDC_ALLOW_LOOPBACK_HTTP = True
 # A proxy on the same laptop may speak https for us.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

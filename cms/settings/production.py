@@ -8,6 +8,7 @@ from cms.settings.base import (
     CACHES,
     DATABASES,
     LTI_KEY_SECRET,
+    OIDC,
     PRIVATE_TEXT_SECRET,
     PUBLIC_URL,
     SECRET_KEY,
@@ -22,6 +23,7 @@ SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31_536_000)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 KNOWN_BROWSER_COOKIE_NAME = "__Host-known-browser"
+LINK_BROWSER_COOKIE_NAME, LINK_COOKIE_NAME = "__Host-link-browser", "__Host-link"
 
 
 def _is_weak(secret: str) -> bool:
@@ -48,6 +50,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3") and not env_bool("ALLOW_SQ
     raise BadSetting("DATABASE_URL", "must be a postgres:// address in production (or set ALLOW_SQLITE for one small node)")
 if "LocMem" in CACHES["default"]["BACKEND"] and not env_bool("ALLOW_LOCAL_CACHE", False):
     raise BadSetting("CACHE_URL", "must be a redis:// address in production (or set ALLOW_LOCAL_CACHE for one process)")
+if OIDC and not OIDC.issuer.startswith("https://"):
+    raise BadSetting("OIDC_ISSUER", "must start with https:// in production")
 if env_str("LTI_ALLOW_LOOPBACK_HTTP", ""):
     raise BadSetting("LTI_ALLOW_LOOPBACK_HTTP", "is for development only; remove it")
 if env_str("DEBUG", ""):

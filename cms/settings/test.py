@@ -19,3 +19,5 @@ if "OPTIONS" in CACHES["default"]:
 # Tests pretend to be any platform; `responses` stands in for the network, sockets are closed.
 LTI_ALLOW_LOOPBACK_HTTP = True
 LTI_LOGINS_PER_MINUTE = 900
+OIDC, OIDC_ALLOW_LOOPBACK_HTTP = None, True
+LATER_IN_THREADS = False

@@ -2,10 +2,12 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms.auth import LoginForm, PasswordResetForm
 
+from cms.later import later
 from cms.signin import throttle
 from cms.signin.browsers import browser_of
 from cms.signin.services import accept_code
@@ -94,5 +96,32 @@ class ResetForm(PasswordResetForm):
 
     def clean_email(self):
         if wait := throttle.seconds_to_wait_for_reset(self.request, self.cleaned_data["email"]):
+            raise ValidationError(throttle.in_words(wait))
+        return self.cleaned_data["email"]
+
+    def save(self, **kwargs):
+        """After the answer, as a sign-in link: the time a page takes would say who has an account."""
+        language, send = translation.get_language(), super().save
+
+        def send_letters():
+            with translation.override(language):
+                send(**kwargs)
+
+        later(send_letters)
+
+
+class LinkForm(forms.Form):
+    """Asks for a link by e-mail. Says the same whether or not somebody has this address; asking is counted before anybody is looked up."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": ""})
+    )
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_email(self):
+        if wait := throttle.seconds_to_wait_for_link(self.request, self.cleaned_data["email"]):
             raise ValidationError(throttle.in_words(wait))
         return self.cleaned_data["email"]

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,9 +23,9 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        request.user = SimpleLazyObject(lambda: user_for(request, user))
-        request.auser = sync_to_async(lambda: user_for(request, user))
+        # Asked of Django anew, not of its lazy `request.user`: Wagtail writes no history for a lazy object inside another.
+        request.user = SimpleLazyObject(lambda: user_for(request, get_user(request)))
+        request.auser = sync_to_async(lambda: user_for(request, get_user(request)))
         is_in_launch = getattr(request, "viewer", PUBLIC).in_launch
         if is_in_launch or not request.path_info.startswith(ADMINISTRATION) or request.user.is_authenticated:
             return self.get_response(request)

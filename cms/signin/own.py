@@ -8,7 +8,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -28,6 +27,7 @@ from cms.signin.services import (
     secret_as_text,
     set_up_second_factor,
 )
+from cms.signin.targets import wanted_path
 
 SECRET_SESSION_KEY = "sign_in_secret"  # noqa: S105  (the name of a key, not a secret)
 
@@ -60,16 +60,16 @@ def confirmed(view):
 
 def next_url(request: HttpRequest) -> str:
     """Where the person wanted to go, if it is one of our pages; else their account."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return reverse("wagtailadmin_account") if request.user.has_perm("wagtailadmin.access_admin") else "/"
+    account = reverse("wagtailadmin_account") if request.user.has_perm("wagtailadmin.access_admin") else "/"
+    return wanted_path(request) or account
 
 
 @sensitive_post_parameters("password")
 @signed_in
 def confirm(request: HttpRequest) -> HttpResponse:
-    """The password once more."""
+    """The password once more; whoever has none signs in again instead."""
+    if not request.user.has_usable_password():
+        return render(request, "cms/admin/signin/confirm_again.html")
     form = ConfirmForm(request.POST or None, request=request)
     if form.is_valid():
         request.sign_in.confirm()

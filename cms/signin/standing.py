@@ -19,7 +19,8 @@ OPEN_WHILE_WAITING = {"sign_in_set_up", "sign_in_confirm", "sign_in_out"}
 OPEN_TO_NOBODY = {
     *("wagtailadmin_login", "sign_in_code", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog"),
     *("wagtailadmin_password_reset", "wagtailadmin_password_reset_done", "wagtailadmin_password_reset_confirm"),
-    "wagtailadmin_password_reset_complete",
+    *("wagtailadmin_password_reset_complete", "sign_in_link", "sign_in_link_sent", "sign_in_link_open"),
+    *("sign_in_single", "sign_in_single_back"),
 }
 """Routes of the administration that ask for no sign-in at all."""
 

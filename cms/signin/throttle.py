@@ -52,6 +52,10 @@ ACCOUNT = Limit("account", 30, 5 * MINUTE)
 ADDRESS = Limit("address", 120, 10 * MINUTE)
 RESETS_OF_ACCOUNT = Limit("resets-account", 3, 60 * MINUTE)
 RESETS_FROM_ADDRESS = Limit("resets-address", 20, 60 * MINUTE)
+LINKS_OF_ACCOUNT = Limit("links-account", 5, 60 * MINUTE)
+LINKS_FROM_ADDRESS = Limit("links-address", 300, 60 * MINUTE)
+SINGLE_SIGN_ONS_FROM_ADDRESS = Limit("single-sign-on-address", 900, 10 * MINUTE)
+"""A staff meeting signs in behind one address, within minutes."""
 
 
 def seconds_to_wait(request: HttpRequest, account: str, *, step: str = "password") -> int:
@@ -70,6 +74,16 @@ def forget_slips(request: HttpRequest, account: str, *, step: str = "password") 
 def seconds_to_wait_for_reset(request: HttpRequest, email: str) -> int:
     """The same for letters that reset a password; whether the address has an account makes no difference."""
     return _longest(request, [RESETS_OF_ACCOUNT.wait_after(email.casefold()), RESETS_FROM_ADDRESS.wait_after(address_hash(request))])
+
+
+def seconds_to_wait_for_link(request: HttpRequest, email: str) -> int:
+    """The same for sign-in links by e-mail."""
+    return _longest(request, [LINKS_OF_ACCOUNT.wait_after(email.casefold()), LINKS_FROM_ADDRESS.wait_after(address_hash(request))])
+
+
+def seconds_to_wait_for_single_sign_on(request: HttpRequest) -> int:
+    """The same for trips to the district's single sign-on, each of which makes us ask it something."""
+    return _longest(request, [SINGLE_SIGN_ONS_FROM_ADDRESS.wait_after(address_hash(request))])
 
 
 def in_words(seconds: int) -> str:

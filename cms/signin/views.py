@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +15,11 @@ from wagtail.admin import messages
 from wagtail.admin.views import account
 
 from cms.signin.browsers import remember_browser
+from cms.signin.entering import enter
 from cms.signin.forms import CodeForm, ResetForm, SignInForm
-from cms.signin.services import has_second_factor
-from cms.signin.waiting import stop_waiting, wait_for_code, who_waits
+from cms.signin.oidc.provider import display_name
+from cms.signin.targets import destination, wanted_path
+from cms.signin.waiting import stop_waiting, who_waits
 
 
 class SignInView(account.LoginView):
@@ -27,13 +30,15 @@ class SignInView(account.LoginView):
     def get_form_class(self):
         return SignInForm
 
+    def get_success_url(self):
+        return destination(self.request.user, wanted_path(self.request))
+
+    def get_context_data(self, **kwargs):
+        path = wanted_path(self.request)
+        return super().get_context_data(**kwargs) | {"next": path, "single_sign_on": settings.OIDC and display_name()}
+
     def form_valid(self, form):
-        user = form.get_user()
-        if has_second_factor(user):
-            wait_for_code(self.request, user=user, next_url=self.get_success_url())
-            return redirect("sign_in_code")
-        login(self.request, user)
-        return remember_browser(redirect(self.get_success_url()), user.get_username())
+        return enter(self.request, form.get_user(), path=wanted_path(self.request))
 
 
 @sensitive_post_parameters("code")

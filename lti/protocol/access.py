@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from lti.protocol.http import Answer, FetchError
+from cms.outgoing import Answer, FetchError
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 DEPLOYMENT = "https://purl.imsglobal.org/spec/lti/claim/deployment_id"

@@ -20,8 +20,8 @@ from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 from jwt.utils import base64url_decode
 
+from cms.outgoing import FetchError, fetch_json
 from lti.errors import LtiError
-from lti.protocol.http import FetchError, fetch_json
 
 FRESH_SECONDS, FRESH_MIN, FRESH_MAX = 3_600, 300, 6 * 3_600
 HARD_SECONDS = 24 * 3_600

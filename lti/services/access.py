@@ -11,10 +11,10 @@ from email.utils import parsedate_to_datetime
 from django.conf import settings
 from django.core.cache import cache
 
+from cms.outgoing import Answer, FetchError, send
 from lti.errors import LtiError
 from lti.models import Deployment
 from lti.protocol.access import FORM, AccessToken, assertion_claims, read_token, token_request
-from lti.protocol.http import Answer, FetchError, send
 from lti.protocol.pages import next_page
 from lti.protocol.seal import decrypt, encrypt
 from lti.services.keys import signed

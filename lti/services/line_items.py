@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from cms.outgoing import FetchError
 from lti.models import ResourceLink
 from lti.protocol import scores as ags
 from lti.protocol.addresses import origin_of
-from lti.protocol.http import FetchError
 from lti.services.access import Service, ServiceError
 
 TAG = "waymark-completion"

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from cms.outgoing import Answer, FetchError, send
 from lti.errors import LtiError
 from lti.models import Deployment, Launch, Registration
 from lti.protocol.access import FORM, assertion_claims, read_token, token_request
 from lti.protocol.dynamic_registration import SCOPES
-from lti.protocol.http import Answer, FetchError, send
 from lti.protocol.keyset import check_keys
 from lti.protocol.seal import new_secret
 from lti.services.dynamic_registration import own_addresses

@@ -89,7 +89,7 @@ def test_write_share_and_take_back(browse, pair, width):
         expect(note.get_by_role("status")).to_contain_text("another window", timeout=10_000)
         note.get_by_role("button", name="Save").click()
         expect(inside.locator("blockquote")).to_have_text("From the other window.")
-        expect(inside.get_by_role("textbox").first).to_be_focused()
+        expect(inside.get_by_role("textbox").first).to_be_in_viewport()
         box = inside.get_by_role("textbox").first
         expect(box).to_have_value("The smooth answer fooled me. Twice. And again.")
         no_barriers(page)

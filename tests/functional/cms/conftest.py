@@ -1,4 +1,4 @@
-"""A small site: a home page, a text page, a page below it, and a draft. Stands beside whatever else the database holds."""
+"""A small site (a home page, a text page, a page below it, and a draft) beside whatever else the database holds, and a single sign-on."""
 
 from types import SimpleNamespace
 
@@ -8,6 +8,7 @@ import pytest
 
 from cms.models import HomePage, PolicyPage, StandardPage
 from curriculum.models import LessonPage, VettedTool
+from tests.fake_provider import FakeProvider, come_back, configured, go_there
 
 
 @pytest.fixture
@@ -28,3 +29,20 @@ def _nothing_due(db):
     LessonPage.objects.update(review_due_on=None)
     PolicyPage.objects.update(review_due_on=None)
     VettedTool.objects.update(status="retired")
+
+
+@pytest.fixture
+def provider(db, wire, settings) -> FakeProvider:
+    """The district's single sign-on, set up."""
+    settings.OIDC = configured()
+    return FakeProvider(wire)
+
+
+@pytest.fixture
+def sign_on(client, provider):
+    """The whole way to it and back; what the browser gets in the end."""
+
+    def go(subject="sub-1", browser=client, **data):
+        return come_back(browser, provider.authorize(go_there(browser, **data), subject=subject))
+
+    return go

@@ -296,3 +296,15 @@ def test_letters_are_counted_and_nobody_learns_who_has_an_account(client, lead):
             assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
             assert errors(answers[-1]) == ["Too many tries. Please wait 50 minutes, then try again."]
         assert len(mail.outbox) == 3
+
+
+def test_nobody_learns_it_from_the_time_the_page_takes(client, lead, monkeypatch, django_assert_num_queries):
+    waiting = []
+    monkeypatch.setattr("cms.signin.forms.later", waiting.append)
+    for address in ("lead@example.org", "nobody@example.org"):
+        with django_assert_num_queries(0):
+            client.post("/admin/password_reset/", {"email": address})
+    assert mail.outbox == []
+    for work in waiting:
+        work()
+    assert [message.to for message in mail.outbox] == [["lead@example.org"]]

@@ -236,6 +236,7 @@ def test_it_can_be_switched_off_unless_the_district_asks_for_it(client, lead):
     require_second_factor()
     client.post(f"{SET_UP}remove/")
     assert not AuthenticatorApp.objects.exists()
+    assert actions(lead) == ["cms.second_factor.set_up", "cms.second_factor.remove"]
     assert client.get("/admin/").status_code == 200
 
 

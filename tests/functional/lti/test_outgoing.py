@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from lti.protocol import http
-from lti.protocol.http import FetchError, fetch_json
+from cms import outgoing
+from cms.outgoing import FetchError, fetch_json
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -104,7 +104,7 @@ def test_a_redirect_is_not_followed(server):
 
 @pytest.mark.parametrize("path", ["drip", "slowheaders"])
 def test_a_server_that_drips_meets_the_deadline(server, monkeypatch, path):
-    monkeypatch.setattr(http, "TOTAL_SECONDS", 0.5)
+    monkeypatch.setattr(outgoing, "TOTAL_SECONDS", 0.5)
     began = time.monotonic()
     with pytest.raises(FetchError, match="too slow"):
         fetch_json(f"{server}/{path}", allow_loopback=True)

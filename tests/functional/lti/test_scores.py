@@ -9,9 +9,9 @@ from django.utils import timezone
 
 import pytest
 
+from cms import outgoing
 from curriculum.models import LessonPage
 from lti.models import Completion, Context, Launch, PlatformUser, QueuedScore, ResourceLink
-from lti.protocol import http
 from lti.services import scores
 from lti.services.scores import send_due
 from tests.fake_platform import INSTRUCTOR, LEARNER, TEST_USER
@@ -233,7 +233,7 @@ def test_after_faults_each_student_has_exactly_one_score(platform, client, book,
 
 
 def test_a_service_that_hangs_is_left_and_asked_again(platform, client, book, endpoint, monkeypatch):
-    monkeypatch.setattr(http, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(outgoing, "READ_SECONDS", 0.5)
     book.faults["scores"] = ["hang"]
     finished(platform, client, endpoint)
     until_quiet()

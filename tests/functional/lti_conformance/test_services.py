@@ -9,9 +9,9 @@ from django.utils import timezone
 
 import pytest
 
+from cms.outgoing import Answer, FetchError
 from lti.models import QueuedScore, ToolKey
 from lti.protocol.access import read_token
-from lti.protocol.http import Answer, FetchError
 from lti.protocol.scores import completed_score
 from lti.services.access import Service, ServiceError
 from tests.functional.lti.test_links import the

@@ -74,6 +74,24 @@ def test_unsafe_value_is_named(variable, value):
     assert "Traceback" not in done.stderr
 
 
+SINGLE_SIGN_ON = {"OIDC_ISSUER": "https://sso.district.example", "OIDC_CLIENT_ID": "waymark", "OIDC_CLIENT_SECRET": "made-up"}
+
+
+def test_starts_with_a_single_sign_on():
+    done = start(**SINGLE_SIGN_ON)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("OIDC_ISSUER", "http://localhost:9400"), ("OIDC_ISSUER", None), ("OIDC_CLIENT_ID", None), ("OIDC_CLIENT_SECRET", None)],
+)
+def test_half_a_single_sign_on_is_named(variable, value):
+    done = start(**{**SINGLE_SIGN_ON, variable: value})
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Waymark cannot start: {variable} ")
+
+
 def test_secret_value_is_never_repeated():
     secret = "hunter2-but-too-short"
     assert secret not in start(SECRET_KEY=secret).stderr

@@ -1,6 +1,6 @@
-"""Outgoing requests to a platform: public https addresses only, short, small, never redirected.
+"""Outgoing requests to platforms and to the district's single sign-on: public https addresses only, short, small, never redirected.
 
-A platform's addresses are typed by people and by other servers, so each request resolves the host once, refuses private and
+Such addresses are typed by people and sent by other servers, so each request resolves the host once, refuses private and
 reserved ranges, and connects to that very address (no second look-up to lie in). Development may allow http and loopback.
 """
 
