@@ -6,8 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import User
+from pd_tracks.issuing import address, hours_in_words
 from pd_tracks.listings import titles_of
-from pd_tracks.models import Enrolment, Reflection
+from pd_tracks.models import Credential, Enrolment, HoursEntry, Reflection
+from pd_tracks.models.hours import school_year_of
 from pd_tracks.own_conversations import ConversationView, conversations_of
 from pd_tracks.own_texts import TextView, views_of
 from pd_tracks.personal_code import has_code
@@ -23,6 +25,7 @@ def own_data(person: User, *, with_texts: bool) -> dict:
     talks = conversations_of(person) if with_texts else []
     keys = {each.track_key for each in enrolments} | {part.module_key for each in enrolments for part in each.participations.all()}
     titles = titles_of(keys | {each.module_key for each in (*texts, *talks)} - {None})
+    hours = list(HoursEntry.objects.of(person))
     return {
         "format": FORMAT,
         "account": person.get_username(),
@@ -52,6 +55,8 @@ def own_data(person: User, *, with_texts: bool) -> dict:
             }
             for each in enrolments
         ],
+        "hours": [_hours(row) for row in hours],
+        "certificates": [_certificate(row) for row in Credential.objects.filter(person=person).select_related("place").order_by("pk")],
     }
 
 
@@ -88,6 +93,41 @@ def _conversation(view: ConversationView, titles: dict) -> dict:
         "begins": _when(view.begins_at),
         "minutes": view.minutes if view.begins_at else None,
         "looked_at": _looks(view.looks),
+    }
+
+
+def _hours(row: HoursEntry) -> dict:
+    return {
+        "module": row.title,
+        "module_key": str(row.module_key),
+        "track_key": str(row.track_key),
+        "version": row.version,
+        "minutes": row.minutes,
+        "rule": row.rule,
+        "day": row.on.isoformat(),
+        "recorded": _when(row.recorded_at),
+        "school_year": school_year_of(row.on),
+    }
+
+
+def _certificate(row: Credential) -> dict:
+    return {
+        "key": str(row.key),
+        "title": row.title,
+        "purpose": row.purpose,
+        "track_key": str(row.track_key),
+        "language": row.language,
+        "hours": hours_in_words(row.minutes),
+        "minutes": row.minutes,
+        "minutes_available": row.minutes_available,
+        "modules": row.modules,
+        "name": row.name,
+        "issuer": row.issuer_name,
+        "issued": _when(row.issued_at),
+        "taken_back": _when(row.place.revoked_at),
+        "url": address("certificate", row.key),
+        "subject": str(row.subject),
+        "badge": row.signed,
     }
 
 

@@ -129,6 +129,18 @@ class DeclineForm(forms.Form):
     )
 
 
+class ClaimForm(forms.Form):
+    """Claiming a certificate."""
+
+    name = forms.CharField(
+        label=_("The name on it"),
+        max_length=MAX_NAME,
+        required=False,
+        help_text=_("Whoever has the address of the certificate sees this name. Leave it empty for a certificate without a name."),
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "name"}),
+    )
+
+
 class CodeForm(forms.Form):
     """The code that somebody set."""
 

@@ -1,8 +1,9 @@
-"""Routes of educator tracks, under /learning/. `own_routes` exist inside a launch, too; a coach's exist on the site itself alone."""
+"""Routes of educator tracks, under /learning/. `own_routes` exist inside a launch, too; a coach's, and what is public of a
+certificate, exist on the site itself alone."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from pd_tracks.views import checks, coach, codes, conversations, joining, mine, reflections
+from pd_tracks.views import badges, certificates, checks, coach, codes, conversations, joining, mine, reflections
 
 own_routes = [
     path("mine/", mine.mine, name="own_learning"),
@@ -13,6 +14,9 @@ own_routes = [
     path("texts/<uuid:key>/delete/", reflections.delete, name="delete_text"),
     path("conversations/<uuid:key>/take-back/", conversations.take_back, name="withdraw_conversation"),
     path("conversations/<uuid:key>/calendar.ics", conversations.calendar, name="own_calendar"),
+    path("certificates/<uuid:key>/take-back/", certificates.take_back_certificate, name="revoke_certificate"),
+    path("certificates/<uuid:key>/delete/", certificates.delete_certificate, name="delete_certificate"),
+    path("<uuid:key>/certificate/", certificates.claim_certificate, name="claim_certificate"),
     path("<uuid:launch_key>/checks/<int:index>/", checks.check_answer, name="module_check"),
     path("<uuid:key>/join/", joining.join, name="join_track"),
     path("<uuid:key>/pause/", joining.pause, name="pause_track"),
@@ -28,4 +32,12 @@ urlpatterns = [
     path("coach/texts/<uuid:key>/", coach.shared, name="coach_text"),
     path("coach/conversations/<uuid:key>/", coach.conversation, name="coach_conversation"),
     path("coach/conversations/<uuid:key>/calendar.ics", coach.calendar, name="coach_calendar"),
+    path("certificates/<uuid:key>/", certificates.certificate, name="certificate"),
+    path("certificates/<uuid:key>/certificate.pdf", certificates.pdf, name="certificate_pdf"),
+    re_path(r"^certificates/(?P<key>[0-9a-f-]{36})/badge\.(?P<kind>png|svg|jwt)$", certificates.badge, name="badge_file"),
+    path("badges/issuer/", badges.issuer, name="badge_issuer"),
+    path("badges/issuer/keys", badges.keys, name="badge_keys"),
+    path("badges/issuer/keys/<slug:name>", badges.key, name="badge_key"),
+    path("badges/revoked", badges.status, name="badge_status"),
+    path("badges/achievements/<uuid:key>/", badges.achievement, name="achievement"),
 ]

@@ -3,6 +3,8 @@ windows ask comes one after the other."""
 
 from pd_tracks.services.codes import remove_code, set_code, try_code
 from pd_tracks.services.conversations import agree, ask_for_conversation, decline, hold, look_at_conversation, withdraw
+from pd_tracks.services.credentials import claim, delete_credential, revoke
+from pd_tracks.services.hours import Worked
 from pd_tracks.services.joining import Gone, delete_all, join_track, leave_track, pause_track
 from pd_tracks.services.marks import Mark, mark_module, mark_part
 from pd_tracks.services.reflections import delete_reflection, look_at_share, save_reflection, share_reflection, take_back
@@ -10,10 +12,13 @@ from pd_tracks.services.reflections import delete_reflection, look_at_share, sav
 __all__ = [
     "Gone",
     "Mark",
+    "Worked",
     "agree",
     "ask_for_conversation",
+    "claim",
     "decline",
     "delete_all",
+    "delete_credential",
     "delete_reflection",
     "hold",
     "join_track",
@@ -24,6 +29,7 @@ __all__ = [
     "mark_part",
     "pause_track",
     "remove_code",
+    "revoke",
     "save_reflection",
     "set_code",
     "share_reflection",

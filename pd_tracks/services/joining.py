@@ -1,6 +1,6 @@
 """Joining, pausing, leaving, and deleting all of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,10 +9,11 @@ from django.utils import timezone
 from cms.dates import district_today
 from cms.models import User
 from cms.people import forget_if_only_ours
-from pd_tracks.models import Conversation, ConversationState, Enrolment, Participation, PersonalCode, Reflection, Share
+from pd_tracks.models import Conversation, ConversationState, Credential, Enrolment, Participation, PersonalCode, Reflection, Share
 from pd_tracks.models.conversations import OPEN
 from pd_tracks.models.people import end_of_school_year
 from pd_tracks.services.here import is_still_here
+from pd_tracks.services.hours import delete_hours
 from pd_tracks.who_sees import EDITION
 
 
@@ -24,11 +25,14 @@ class Gone:
     modules: int
     reflections: int
     conversations: int
+    hours: int
+    """Lines of the ledger."""
+    certificates: int
     account: bool
     """Whether the account went, too: one that was made by joining and had nothing else."""
 
 
-NOTHING = Gone(0, 0, 0, 0, account=False)
+NOTHING = Gone(0, 0, 0, 0, 0, 0, account=False)
 
 
 @transaction.atomic
@@ -52,9 +56,9 @@ def pause_track(*, person: User, track_key, is_on: bool) -> None:
 
 
 @transaction.atomic
-def leave_track(*, person: User, track_key, keep: bool) -> Gone | None:
+def leave_track(*, person: User, track_key, keep: bool, keep_certificates: bool = False) -> Gone | None:
     """Leaves. With `keep` all stays, for this person alone: nothing is shared any longer, and nobody is asked any longer; else every row of it is deleted now, and the account with it where it
-    was made by joining and has nothing else. None where everything is kept."""
+    was made by joining and has nothing else; with `keep_certificates` those stay, and what they say with them. None where everything is kept."""
     if not is_still_here(person):
         return NOTHING
     mine = Enrolment.objects.of(person, track_key).order_by()
@@ -64,32 +68,40 @@ def leave_track(*, person: User, track_key, keep: bool) -> Gone | None:
         asked.update(state=ConversationState.WITHDRAWN, changed_at=timezone.now())
         mine.open().update(left_at=timezone.now())
         return None
-    return _delete(person, mine)
+    return _delete(person, mine, keep_certificates=keep_certificates)
 
 
 @transaction.atomic
 def delete_all(*, person: User) -> Gone:
-    """Everything of this person, of every track."""
+    """Everything of this person, of every track, and certificates that were kept of tracks they left before."""
     if not is_still_here(person):
         return NOTHING
-    return _delete(person, Enrolment.objects.of(person).order_by())
+    kept = Credential.objects.filter(person=person).delete()[1].get("pd_tracks.Credential", 0)
+    return replace(_delete(person, Enrolment.objects.of(person).order_by()), certificates=kept)
 
 
 def delete_past(person: User, past: Q) -> int:
     """Deletes the enrolments of this person that are past, asked again once the person is locked: a yes may have been given a moment ago.
-    Returns how many."""
+    Certificates stay: their owner made them public, and takes them back. Returns how many enrolments."""
     with transaction.atomic():
-        return _delete(person, Enrolment.objects.of(person).filter(past).order_by()).enrolments if is_still_here(person) else 0
+        if not is_still_here(person):
+            return 0
+        return _delete(person, Enrolment.objects.of(person).filter(past).order_by(), keep_certificates=True).enrolments
 
 
-def _delete(person: User, enrolments) -> Gone:
+def _delete(person: User, enrolments, *, keep_certificates: bool = False) -> Gone:
     """Deletes these of a person who is locked."""
     # A coach may be opening one at this moment: their look is written before, or not at all.
     for rows in (Conversation.objects.filter(enrolment__in=enrolments), Share.objects.filter(reflection__enrolment__in=enrolments)):
         list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    tracks = set(enrolments.values_list("track_key", flat=True))
+    hours = delete_hours(person, tracks)
+    certificates = Credential.objects.filter(person=person, track_key__in=tracks)
+    certificates = 0 if keep_certificates else certificates.delete()[1].get("pd_tracks.Credential", 0)
     deleted = enrolments.delete()[1]
     has_more = Enrolment.objects.of(person).exists()
     if not has_more:
         PersonalCode.objects.filter(person=person).delete()
+    has_more = has_more or Credential.objects.filter(person=person).exists()
     counts = (deleted.get(model._meta.label, 0) for model in (Enrolment, Participation, Reflection, Conversation))
-    return Gone(*counts, account=not has_more and forget_if_only_ours(person))
+    return Gone(*counts, hours, certificates, account=not has_more and forget_if_only_ours(person))

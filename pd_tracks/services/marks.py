@@ -8,6 +8,7 @@ from django.utils import timezone
 from cms.models import User
 from pd_tracks.models import Participation
 from pd_tracks.services.here import current_enrolment
+from pd_tracks.services.hours import Worked, count_hours, take_hours_back
 
 MAX_PARTS = 50
 """More parts than any module has: keys of parts that were renamed are kept until they are taken back."""
@@ -21,8 +22,9 @@ class Mark(StrEnum):
 
 
 @transaction.atomic
-def mark_module(*, person: User, track_key, module_key, mark: Mark, is_on: bool) -> bool:
-    """Keeps or takes back one mark. False, and nothing is kept, without an enrolment that is open today."""
+def mark_module(*, person: User, track_key, module_key, mark: Mark, is_on: bool, worked: Worked) -> bool:
+    """Keeps or takes back one mark, and with "done" the hours of what was `worked` through. False, and nothing is kept, without an enrolment
+    that is open today."""
     enrolment = current_enrolment(person, track_key)
     if enrolment is None:
         return False
@@ -31,6 +33,12 @@ def mark_module(*, person: User, track_key, module_key, mark: Mark, is_on: bool)
     if bool(getattr(participation, field)) != is_on:
         setattr(participation, field, timezone.now() if is_on else None)
         participation.save(update_fields=[field])
+    if mark is Mark.DONE:
+        where = {"person": person, "track_key": track_key, "module_key": module_key}
+        if is_on:
+            count_hours(**where, worked=worked)
+        else:
+            take_hours_back(**where)
     return True
 
 

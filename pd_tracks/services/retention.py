@@ -10,10 +10,16 @@ from cms.dates import district_today
 from cms.models import DistrictSettings, User
 from cms.people import forget_if_only_ours
 from cms.private_text import CannotBeOpened, closed_anew
-from pd_tracks.models import Conversation, Enrolment, Reflection, Share
+from pd_tracks.models import BadgeKey, Conversation, Enrolment, Reflection, Share
 from pd_tracks.services.joining import delete_past
 
-CLOSED = ((Reflection, "closed_text"), (Share, "closed_name"), (Conversation, "closed_request"), (Conversation, "closed_answer"))
+CLOSED = (
+    (Reflection, "closed_text"),
+    (Share, "closed_name"),
+    (Conversation, "closed_request"),
+    (Conversation, "closed_answer"),
+    (BadgeKey, "closed_pem"),
+)
 AT_ONCE = 500
 
 
@@ -26,7 +32,7 @@ def purge_learning(*, dry_run: bool) -> dict[str, int]:
     yesterday = timezone.now() - timedelta(days=1)  # somebody may be joining at this very moment
     shares = Share.objects.filter(until__lt=district_today())
     enrolments = Enrolment.objects.filter(past)
-    nobody = User.objects.filter(came_by_joining=True, enrolments=None, date_joined__lt=yesterday)
+    nobody = User.objects.filter(came_by_joining=True, enrolments=None, credentials=None, date_joined__lt=yesterday)
     counts = {"shares that are over": shares.count(), "enrolments": enrolments.count(), "accounts of nobody": nobody.count()}
     if not dry_run:
         shares.delete()
@@ -39,7 +45,7 @@ def purge_learning(*, dry_run: bool) -> dict[str, int]:
 @transaction.atomic
 def _forget_nobody(pk: int) -> int:
     locked = User.objects.select_for_update().filter(pk=pk).first()
-    return int(locked is not None and not locked.enrolments.exists() and forget_if_only_ours(locked))
+    return int(locked is not None and not locked.enrolments.exists() and not locked.credentials.exists() and forget_if_only_ours(locked))
 
 
 def close_texts_anew(*, dry_run: bool) -> dict[str, int]:

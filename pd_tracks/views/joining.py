@@ -10,8 +10,8 @@ from cms.models import DistrictSettings
 from cms.people import may_join, person_of, person_who_joins
 from cms.viewer import viewer_for
 from pd_tracks.listings import titles_of
-from pd_tracks.models import Enrolment, ModulePage, TrackPage
-from pd_tracks.services import Mark, join_track, leave_track, mark_module, mark_part, pause_track
+from pd_tracks.models import Credential, Enrolment, ModulePage, TrackPage
+from pd_tracks.services import Mark, Worked, join_track, leave_track, mark_module, mark_part, pause_track
 from pd_tracks.views.own import back_to, for_staff, nobody, own_page, page_of
 
 
@@ -45,11 +45,13 @@ def leave(request: HttpRequest, key) -> HttpResponse:
     if person is None:
         return nobody(request)
     choice = request.POST.get("what", "")
-    if request.method != "POST" or choice not in {"keep", "delete"}:
+    if request.method != "POST" or choice not in {"keep", "delete", "delete_but_certificates"}:
         title = titles_of([key]).get(key, "") if Enrolment.objects.of(person, key).exists() else ""
-        context = {"title": title, "needs_token": not viewer_for(request).in_launch}
+        has_certificates = Credential.objects.filter(person=person, track_key=key).exists()
+        context = {"title": title, "has_certificates": has_certificates, "needs_token": not viewer_for(request).in_launch}
         return render(request, "pd_tracks/leave.html", {**context, "error": request.method == "POST"})
-    gone = leave_track(person=person, track_key=key, keep=choice == "keep")
+    keeps = {"keep": choice == "keep", "keep_certificates": choice == "delete_but_certificates"}
+    gone = leave_track(person=person, track_key=key, **keeps)
     return render(request, "pd_tracks/left.html", {"gone": gone, "days": DistrictSettings.load().learning_retention_days})
 
 
@@ -61,7 +63,8 @@ def mark(request: HttpRequest, key) -> HttpResponse:
     track."""
     module = page_of(request, key, ModulePage)
     person, said, part = person_of(request), request.POST.get("mark", ""), request.POST.get("part", "")
-    if said not in set(Mark) and part not in {section.key for section in module.view_for(request).sections}:
+    shown = module.view_for(request)
+    if said not in set(Mark) and part not in {section.key for section in shown.sections}:
         raise Http404
     what = {
         "person": person,
@@ -69,7 +72,11 @@ def mark(request: HttpRequest, key) -> HttpResponse:
         "module_key": module.translation_key,
         "is_on": request.POST.get("on") == "1",
     }
-    is_kept = person is not None and (mark_module(**what, mark=Mark(said)) if said else mark_part(**what, part=part))
+    is_kept = person is not None and _keep(what, said, part, Worked(shown.title, shown.version_number, shown.minutes))
     at = request.POST.get("at", "")
     anchor = f"part-{at}" if re.fullmatch(r"[0-9]{1,2}", at) else "marks"
     return HttpResponseRedirect(f"{module.get_url(request)}#{anchor}") if is_kept else nobody(request)
+
+
+def _keep(what: dict, said: str, part: str, worked: Worked) -> bool:
+    return mark_module(**what, mark=Mark(said), worked=worked) if said else mark_part(**what, part=part)

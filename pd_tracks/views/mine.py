@@ -11,6 +11,7 @@ from cms.people import person_of
 from cms.viewer import viewer_for
 from pd_tracks.own_data import own_data
 from pd_tracks.own_file import zip_of
+from pd_tracks.own_hours import hours_of
 from pd_tracks.personal_code import texts_are_open
 from pd_tracks.services import delete_all
 from pd_tracks.views.own import nobody, own_page
@@ -28,8 +29,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     if kind == "json":
         return _file(json.dumps(data, ensure_ascii=False, indent=2), "application/json", "json")
     if kind == "zip":
-        return _file(zip_of(data), "application/zip", "zip")
-    return _page(request, data)
+        return _file(zip_of(data, hours_of(person)), "application/zip", "zip")
+    return _page(request, person, data)
 
 
 @own_page
@@ -40,12 +41,12 @@ def forget_me(request: HttpRequest) -> HttpResponse:
     if person is None:
         return nobody(request)
     if request.POST.get("sure") != "1":
-        return _page(request, own_data(person, with_texts=texts_are_open(request, person)), error=True, status=422)
+        return _page(request, person, own_data(person, with_texts=texts_are_open(request, person)), error=True, status=422)
     return render(request, "pd_tracks/left.html", {"gone": delete_all(person=person)})
 
 
-def _page(request: HttpRequest, data: dict, *, error: bool = False, status: int = 200) -> HttpResponse:
-    context = {"data": data, "needs_token": not viewer_for(request).in_launch, "error": error}
+def _page(request: HttpRequest, person: User, data: dict, *, error: bool = False, status: int = 200) -> HttpResponse:
+    context = {"data": data, "years": hours_of(person), "needs_token": not viewer_for(request).in_launch, "error": error}
     return render(request, "pd_tracks/mine.html", context, status=status)
 
 

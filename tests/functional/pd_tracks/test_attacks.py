@@ -14,12 +14,12 @@ import pytest
 
 from cms.models import User
 from lti.models import PlatformUser
-from pd_tracks.models import AccessLog, Conversation, Enrolment, Participation, PersonalCode, Reflection, Share
+from pd_tracks.models import AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
 from tests.fake_platform import INSTRUCTOR
 from tests.functional.pd_tracks.steps import REQUEST, SECRET, SUB, ask, inside, share, text, write, written
 
 pytestmark = pytest.mark.django_db
-MODELS = (AccessLog, Conversation, Enrolment, Participation, PersonalCode, Reflection, Share)
+MODELS = (AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share)
 NAME = "Ms. R."
 
 

