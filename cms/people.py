@@ -26,6 +26,12 @@ class LaunchPeople(Protocol):
     def make(self, request: HttpRequest) -> User | None:
         """The person behind this launch, made now where there is none. Only after `may_join`. None where the pseudonym was erased just now."""
 
+    def is_now(self, request: HttpRequest, person: User) -> bool:
+        """From now on this launch's pseudonym stands for this person. False where it stands for one already, or was erased."""
+
+    def move(self, one: User, other: User) -> None:
+        """Every pseudonym that stood for one stands for the other."""
+
 
 def person_of(request: HttpRequest) -> User | None:
     """Whose own things may be shown and changed here. In a launch only in the browser that launched: an address may have been copied."""
@@ -48,6 +54,17 @@ def person_who_joins(request: HttpRequest) -> User | None:
     """The person, made now where a launch has none yet. Only after `may_join`. None where they were erased meanwhile."""
     found = person_of(request)
     return found or next(people.make(request) for people in _launch_people() if people.may_join(request))
+
+
+def is_now(request: HttpRequest, person: User) -> bool:
+    """Whoever is behind this launch is this person from now on. Only after `may_join`, and by their own word on both sides."""
+    return any(people.is_now(request, person) for people in _launch_people() if people.may_join(request))
+
+
+def move_pseudonyms(one: User, other: User) -> None:
+    """Whoever was known as one is known as the other, in every launch."""
+    for people in _launch_people():
+        people.move(one, other)
 
 
 def forget_if_only_ours(person: User) -> bool:

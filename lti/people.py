@@ -34,3 +34,15 @@ class LaunchPeople:
             user.person = User.for_joining()
             user.save(update_fields=["person"])
         return user.person
+
+    @transaction.atomic
+    def is_now(self, request: HttpRequest, person: User) -> bool:
+        user = PlatformUser.objects.select_for_update().filter(pk=request.launch.user_id, person=None).first()
+        if user is None:
+            return False
+        user.person = person
+        user.save(update_fields=["person"])
+        return True
+
+    def move(self, one: User, other: User) -> None:
+        PlatformUser.objects.filter(person=one).update(person=other)

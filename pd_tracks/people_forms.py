@@ -153,6 +153,18 @@ class CodeForm(forms.Form):
     )
 
 
+class LinkForm(forms.Form):
+    """A code that was shown elsewhere."""
+
+    code = forms.CharField(
+        label=_("The code that is shown there"),
+        help_text=_("Only one that you let be shown yourself. Whoever gives you one of theirs would get all that is yours here."),
+        max_length=40,
+        error_messages={"required": _("Write the code.")},
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
 class NewCodeForm(forms.Form):
     """A first code, twice."""
 

@@ -3,11 +3,12 @@ certificate, exist on the site itself alone."""
 
 from django.urls import path, re_path
 
-from pd_tracks.views import badges, certificates, checks, coach, codes, conversations, joining, mine, reflections
+from pd_tracks.views import badges, certificates, checks, coach, codes, conversations, joining, linking, mine, reflections
 
 own_routes = [
     path("mine/", mine.mine, name="own_learning"),
     path("mine/delete/", mine.forget_me, name="forget_own_learning"),
+    path("mine/together/", linking.together, name="put_together"),
     path("mine/code/", codes.code, name="own_code"),
     path("texts/<uuid:key>/share/", reflections.share, name="share_text"),
     path("texts/<uuid:key>/take-back/", reflections.unshare, name="unshare_text"),

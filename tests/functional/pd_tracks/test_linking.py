@@ -1,0 +1,190 @@
+"""Two that are one person: put together by their own confirmation on both sides, and by nothing else."""
+
+import re
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+import pytest
+
+from cms.models import User
+from lti.models import PlatformUser
+from pd_tracks.models import AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
+from tests.functional.pd_tracks.steps import SECRET, SUB, ask, inside, mark, share, text, written
+
+pytestmark = pytest.mark.django_db
+CODE = re.compile(r"<code>([A-Z2-9-]+)</code>")
+
+
+@pytest.fixture
+def elsewhere(staff_course, track):
+    """The same teacher comes from another course under another number, and has not joined: browser and prefix."""
+    browser = Client()
+    location, _page = staff_course(browser, track, sub="new-number", course="staff-2")
+    return browser, inside(location, "")
+
+
+@pytest.fixture
+def account(track):
+    """… or has an account on the site, and joined with it: browser and person."""
+    browser = Client()
+    person = User.objects.create_user("pat", "pat@example.org", "a long enough password")
+    browser.force_login(person)
+    browser.post(f"/learning/{track.launch_key}/join/", secure=True)
+    return browser, person
+
+
+def shown(browser, prefix) -> str:
+    page = browser.post(f"{prefix}/learning/mine/together/", {"do": "show"}, secure=True).content.decode()
+    return CODE.search(page)[1]
+
+
+def typed(browser, prefix, code: str):
+    return browser.post(f"{prefix}/learning/mine/together/", {"code": code}, secure=True)
+
+
+def join(browser, prefix, track) -> None:
+    browser.post(f"{prefix}/learning/{track.launch_key}/join/", secure=True)
+
+
+def person_of(sub: str) -> User:
+    return PlatformUser.objects.get(sub=sub).person
+
+
+def test_a_new_number_stands_for_the_same_person(client, joined, module, elsewhere):
+    """As when a platform gives everybody new ones."""
+    written(client, joined, module)
+    browser, prefix = elsewhere
+    assert "Did you learn here before" in text(browser.get(f"{prefix}/learning/mine/", secure=True))
+    assert typed(browser, prefix, shown(client, joined)).status_code == 302
+    assert SECRET in text(browser.get(f"{prefix}/learning/mine/", secure=True))
+    assert person_of("new-number") == person_of(SUB)
+    assert SECRET in text(client.get(f"{joined}/learning/mine/", secure=True))
+
+
+def test_two_who_joined_are_put_together_and_nothing_is_lost(client, joined, track, module, elsewhere, coach, at_the_coachs):
+    browser, prefix = elsewhere
+    join(browser, prefix, track)
+    mine = written(client, joined, module)
+    share(client, joined, mine, coach)
+    both = written(browser, prefix, module, words="second thoughts")
+    only = written(browser, prefix, module, words="only there", question="Only there?")
+    share(browser, prefix, only, coach, name="R. from elsewhere")
+    at_the_coachs.get(f"/learning/coach/texts/{only.key}/", secure=True)
+    ask(browser, prefix, module, coach)
+    mark(browser, prefix, module, "tried", "1")
+    mark(client, joined, module, "done", "1")
+    mark(browser, prefix, module, "done", "1")
+    browser.post(f"{prefix}/learning/{track.launch_key}/certificate/", {"name": ""}, secure=True)
+    assert typed(browser, prefix, shown(client, joined)).status_code == 302
+    person = person_of(SUB)
+    assert person_of("new-number") == person
+    assert User.objects.filter(came_by_joining=True).count() == 1
+    assert Enrolment.objects.get().user == person
+    part = Participation.objects.get()
+    assert part.tried_at
+    assert part.done_at
+    texts = {each.question: each.text() for each in Reflection.objects.select_related("enrolment")}
+    assert texts == {both.question: f"{SECRET}\n\nsecond thoughts", "Only there?": "only there"}
+    assert [each.name() for each in Share.objects.select_related("reflection__enrolment")] == ["R. from elsewhere"]
+    assert AccessLog.objects.get().owner == person
+    assert Conversation.objects.get().request()["name"] == "Ms. R."
+    assert sum(HoursEntry.objects.of(person).values_list("minutes", flat=True)) == module.pd_minutes, "done in both places counts once"
+    assert Credential.objects.get().person == person
+    page = text(client.get(f"{joined}/learning/mine/", secure=True))
+    for words in ("only there", "second thoughts", "Noor Haddad looked at this"):
+        assert words in page
+    assert "only there" in text(at_the_coachs.get(f"/learning/coach/texts/{only.key}/", secure=True))
+
+
+@pytest.mark.parametrize("shown_on_the_site", [True, False])
+def test_with_an_account_the_account_stays(client, joined, module, account, shown_on_the_site):
+    browser, person = account
+    written(client, joined, module)
+    if shown_on_the_site:
+        typed(client, joined, shown(browser, ""))
+    else:
+        typed(browser, "", shown(client, joined))
+    assert person_of(SUB) == person
+    assert not User.objects.filter(came_by_joining=True).exists()
+    assert SECRET in text(browser.get("/learning/mine/", secure=True))
+    assert SECRET in text(client.get(f"{joined}/learning/mine/", secure=True))
+
+
+def test_two_accounts_stay_two(account, coach, at_the_coachs, track):
+    browser, _person = account
+    at_the_coachs.post(f"/learning/{track.launch_key}/join/", secure=True)
+    answer = typed(at_the_coachs, "", shown(browser, ""))
+    assert answer.status_code == 422
+    assert "Only an administrator of Waymark can settle that." in text(answer)
+    assert Enrolment.objects.count() == 2
+
+
+def test_one_alone_is_told_so(client, joined):
+    assert "The two are one already." in text(typed(client, joined, shown(client, joined)))
+
+
+def test_a_code_works_once_and_for_ten_minutes(client, joined, elsewhere, time_machine):
+    browser, prefix = elsewhere
+    code = shown(client, joined)
+    time_machine.move_to(timezone.now() + timedelta(minutes=11), tick=False)
+    assert typed(browser, prefix, code).status_code == 422
+    code = shown(client, joined)
+    assert typed(browser, prefix, code).status_code == 302
+    assert "is not known" in text(typed(browser, prefix, code))
+
+
+def test_a_code_may_be_typed_as_people_type(client, joined, elsewhere):
+    browser, prefix = elsewhere
+    assert typed(browser, prefix, f" {shown(client, joined).lower().replace('-', ' ')} ").status_code == 302
+
+
+def test_guessing_ends_after_ten_tries(client, joined, elsewhere):
+    browser, prefix = elsewhere
+    for _ in range(10):
+        assert "is not known" in text(typed(browser, prefix, "AAAA-BBBB-CCCC"))
+    assert "Too many wrong codes" in text(typed(browser, prefix, shown(client, joined)))
+    assert person_of("new-number") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("", "Write the code."), ("x" * 41, "at most 40 characters"), ("a\x00b", "Null characters"), ("ñ", "is not known")]
+)
+def test_odd_codes(client, joined, elsewhere, code, words):
+    browser, prefix = elsewhere
+    answer = typed(browser, prefix, code)
+    assert answer.status_code == 422
+    assert words in text(answer)
+
+
+def test_where_a_personal_code_is_set_it_is_asked_for_on_both_sides(client, joined, module, elsewhere, staff_course, track):
+    written(client, joined, module)
+    client.post(f"{joined}/learning/mine/code/", {"code": "seven herons", "again": "seven herons"}, secure=True)
+    acting = Client()
+    location, _page = staff_course(acting, track, sub=SUB)
+    assert acting.post(inside(location, "/learning/mine/together/"), {"do": "show"}, secure=True)["Location"].endswith(
+        "/learning/mine/code/"
+    )
+    browser, prefix = elsewhere
+    typed(browser, prefix, shown(client, joined))
+    assert PersonalCode.objects.get().person == person_of("new-number")
+    assert SECRET not in text(browser.get(f"{prefix}/learning/mine/", secure=True)), "and in this visit it was not given yet"
+
+
+def test_nobody_without_a_browser_of_their_own_puts_anything_together(joined, staff_course, track, client):
+    code = shown(client, joined)
+    assert typed(Client(), joined, code).status_code == 403
+    assert typed(Client(), "", code).status_code == 403
+    acting = Client()
+    location, _page = staff_course(acting, track, sub="x", custom={"launch_key": track.launch_key, "actual_user": "root"})
+    assert typed(acting, inside(location, ""), code).status_code == 403
+    students = Client()
+    location, _page = staff_course(students, track, sub="y", course="course-1", is_staff=False)
+    assert typed(students, inside(location, ""), code).status_code == 403
+
+
+def test_the_cache_holds_no_code_and_no_name(client, joined):
+    code = shown(client, joined)
+    assert code.replace("-", "") not in str(cache._cache if hasattr(cache, "_cache") else "")
