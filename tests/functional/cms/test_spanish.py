@@ -201,5 +201,7 @@ def test_the_compiled_catalogue_is_the_written_one():
         if "msgid_plural" in entry:
             expected |= {(entry["msgid"], number): entry[f"msgstr[{number}]"] for number in range(FORMS)}
         else:
-            expected[entry["msgid"]] = entry["msgstr"]
+            # A word in a context has it in front, as compiled (GNU gettext, "Contexts").
+            context = f"{entry['msgctxt']}\x04" if "msgctxt" in entry else ""
+            expected[context + entry["msgid"]] = entry["msgstr"]
     assert {key: text for key, text in compiled().items() if key} == expected
