@@ -7,7 +7,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-FONTS = Path(settings.BASE_DIR) / "cms" / "static" / "cms" / "fonts"
+STATIC = Path(settings.BASE_DIR) / "cms" / "static" / "cms"
+FONTS, LOOK = STATIC / "fonts", STATIC / "css" / "certificate.css"
 
 
 class NoPdfHere(RuntimeError):
@@ -17,7 +18,8 @@ class NoPdfHere(RuntimeError):
 def certificate_pdf(context: dict, language: str) -> bytes:
     """The file. `context`: as for the page. Raises NoPdfHere. Takes some hundredths of a second."""
     try:
-        from weasyprint import HTML  # noqa: PLC0415  (needs libraries of the system, which a small demo may lack)
+        from weasyprint import CSS, HTML  # noqa: PLC0415  (needs libraries of the system, which a small demo may lack)
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
         from weasyprint.urls import URLFetcher  # noqa: PLC0415
     except OSError as error:
         raise NoPdfHere from error
@@ -31,7 +33,9 @@ def certificate_pdf(context: dict, language: str) -> bytes:
             return super().fetch(url, headers)
 
     with override(language):
-        html = render_to_string("pd_tracks/certificate_pdf.html", {**context, "fonts": FONTS.as_uri(), "language": language})
+        html = render_to_string("pd_tracks/certificate_pdf.html", {**context, "language": language})
     target = BytesIO()
-    HTML(string=html, url_fetcher=OurFontsOnly()).write_pdf(target, pdf_variant="pdf/ua-1")
+    fetcher, fonts = OurFontsOnly(), FontConfiguration()
+    look = CSS(filename=LOOK, url_fetcher=fetcher, font_config=fonts)
+    HTML(string=html, url_fetcher=fetcher).write_pdf(target, stylesheets=[look], font_config=fonts, pdf_variant="pdf/ua-1")
     return target.getvalue()

@@ -273,6 +273,9 @@ def test_the_paper_is_tagged_in_its_language_and_fetches_nothing(client, client_
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
     assert root["/Lang"] == "en"
+    fonts = " ".join(font["/BaseFont"] for page in reader.pages for font in page["/Resources"]["/Font"].values())
+    assert "Bitter" in fonts, "our own, embedded"
+    assert "DejaVu" not in fonts
     words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert track.title in words
     assert "Rosa & Co" in words
