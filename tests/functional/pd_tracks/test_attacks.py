@@ -140,6 +140,15 @@ def test_an_administrator_looks_at_the_accounts(admin_client, joined, reflection
         assert "enrolment" not in page.casefold()
 
 
+def test_an_administrator_lists_and_searches_accounts(admin_client, joined, coach):
+    person = PlatformUser.objects.get(sub=SUB).person
+    index = reverse("wagtailusers_users:index")
+    for address in (index, f"{index}?q=learner", reverse("wagtailusers_users:index_results"), f"{index}?q={person.username}"):
+        page = text(admin_client.get(address, secure=True)).replace(person.username, "", 1 if "q=" in address else 0)
+        assert "learner-" not in page.replace("q=learner", ""), address
+    assert coach.username in text(admin_client.get(index, secure=True))
+
+
 def test_an_administrator_looks_up_the_persons_record(admin_client, joined, reflection):
     user = PlatformUser.objects.get(sub=SUB)
     page = text(admin_client.get(reverse("learner_record", args=[user.key]), secure=True))
