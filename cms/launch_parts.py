@@ -37,7 +37,9 @@ class LaunchedContent:
     history_url: str = ""
     """Where every change can be read, word by word; empty where there is no such page."""
     can_be_finished: bool = True
-    """Whether a gradebook may be told that somebody finished it."""
+    """Whether a gradebook may be told that somebody finished it, by a button on its page."""
+    told_by_own_switch: bool = False
+    """Whether a gradebook may be told of those who switched that on for themselves: no button, and nobody else's list of names."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ On the public site that is whoever is signed in. Inside a launch nobody is: an a
 `launch_people`, a function without arguments that returns a LaunchPeople. A person is made when they join something, never by a launch.
 """
 
+from collections.abc import Iterable
 from typing import Protocol
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -29,8 +31,14 @@ class LaunchPeople(Protocol):
     def is_now(self, request: HttpRequest, person: User) -> bool:
         """From now on this launch's pseudonym stands for this person. False where it stands for one already, or was erased."""
 
-    def move(self, one: User, other: User) -> None:
-        """Every pseudonym that stood for one stands for the other."""
+    def move(self, one: User, other: User | None) -> None:
+        """Every pseudonym that stood for one stands for the other, or for nobody."""
+
+    def come_from(self, person: User) -> list[str]:
+        """The platforms from which this person is known, by name."""
+
+    def forget_finished(self, person: User, launch_keys: Iterable[UUID]) -> None:
+        """Forgets that this person finished these, and sends nothing more of it. What a gradebook has, it keeps."""
 
 
 def person_of(request: HttpRequest) -> User | None:
@@ -61,10 +69,21 @@ def is_now(request: HttpRequest, person: User) -> bool:
     return any(people.is_now(request, person) for people in _launch_people() if people.may_join(request))
 
 
-def move_pseudonyms(one: User, other: User) -> None:
-    """Whoever was known as one is known as the other, in every launch."""
+def places_of(person: User) -> list[str]:
+    """The platforms from which this person is known, by name."""
+    return [name for people in _launch_people() for name in people.come_from(person)]
+
+
+def move_pseudonyms(one: User, other: User | None) -> None:
+    """Whoever was known as one is known as the other, in every launch; or is nobody again."""
     for people in _launch_people():
         people.move(one, other)
+
+
+def forget_finished(person: User, launch_keys: Iterable[UUID]) -> None:
+    """No gradebook is told any longer that this person finished these, and nothing here says so."""
+    for people in _launch_people():
+        people.forget_finished(person, launch_keys)
 
 
 def forget_if_only_ours(person: User) -> bool:

@@ -35,6 +35,8 @@ class LinkSection:
     returns_completion: bool = False
     may_return_completion: bool = False
     """Whether the platform lets this tool write to its gradebook at all."""
+    by_own_switch: bool = False
+    """Whether readers decide for themselves: then nobody's list says who did."""
     states: dict[str, int] = field(default_factory=dict)
     """How many completions are in each state."""
 
@@ -62,6 +64,7 @@ def _section(link: ResourceLink, content: LaunchedContent, *, may_decide: bool) 
     stays = link.pinned_version is not None and is_original
     newer = tuple(content.versions_after(link.pinned_version)) if stays else ()
     was_copied = link.pin_source == ResourceLink.PinSource.COPIED
+    is_told = content.can_be_finished or content.told_by_own_switch
     return LinkSection(
         pk=link.pk,
         history_url=content.history_url,
@@ -74,8 +77,9 @@ def _section(link: ResourceLink, content: LaunchedContent, *, may_decide: bool) 
         chosen_by_teacher=link.pin_source == ResourceLink.PinSource.TEACHER,
         may_decide=may_decide,
         newer=newer,
-        returns_completion=link.returns_completion and content.can_be_finished,
-        may_return_completion=content.can_be_finished and SCORE_SCOPE in (link.context.score_scopes.split() if link.context else []),
+        returns_completion=link.returns_completion and is_told,
+        by_own_switch=content.told_by_own_switch,
+        may_return_completion=is_told and SCORE_SCOPE in (link.context.score_scopes.split() if link.context else []),
         states=dict(states_of(link)) if link.returns_completion else {},
         asks=bool(newer) and newer[0].number > (link.kept_past or 0),
     )

@@ -1,11 +1,14 @@
 """Who is behind a launch, for apps that keep something of a person's own (`cms.people`)."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db import transaction
 from django.http import HttpRequest
 
 from cms.models import User
 from cms.viewer import Audience
-from lti.models import Context, Launch, PlatformUser
+from lti.models import Completion, Context, Launch, PlatformUser
 
 
 class LaunchPeople:
@@ -37,6 +40,9 @@ class LaunchPeople:
 
     @transaction.atomic
     def is_now(self, request: HttpRequest, person: User) -> bool:
+        # The person first, as everywhere: somebody may be deleting them at this moment.
+        if not User.objects.select_for_update(no_key=True).filter(pk=person.pk).first():
+            return False
         user = PlatformUser.objects.select_for_update().filter(pk=request.launch.user_id, person=None).first()
         if user is None:
             return False
@@ -44,5 +50,12 @@ class LaunchPeople:
         user.save(update_fields=["person"])
         return True
 
-    def move(self, one: User, other: User) -> None:
+    def move(self, one: User, other: User | None) -> None:
         PlatformUser.objects.filter(person=one).update(person=other)
+
+    def come_from(self, person: User) -> list[str]:
+        found = PlatformUser.objects.filter(person=person).select_related("registration").order_by("pk")
+        return [user.registration.name for user in found]
+
+    def forget_finished(self, person: User, launch_keys: Iterable[UUID]) -> None:
+        Completion.objects.filter(user__person=person, launch_key__in=list(launch_keys)).delete()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 import segno
 
 from pd_tracks.badges.errors import BadgeError
@@ -63,9 +65,18 @@ def certificate_view(row: Credential) -> CertificateView:
         first_day=days[0],
         last_day=days[-1],
         issued_at=row.issued_at,
-        revoked_at=row.place.revoked_at,
+        revoked_at=row.revoked_at,
         has_badge=bool(row.signed),
-        fault=BadgeError(fault).message if fault and fault != "revoked" else "",
+        fault=_in_words(fault),
         url=url,
         qr=segno.make(url, error="m").svg_data_uri(scale=4, border=2),
     )
+
+
+def _in_words(fault: str) -> str:
+    """For whoever looks; being taken back is said apart."""
+    if fault in {"", "revoked"}:
+        return ""
+    if fault == "row_differs":
+        return _("What is shown here is not what was signed. Do not rely on it, and tell who runs this site.")
+    return BadgeError(fault).message

@@ -3,9 +3,11 @@
 Badges need an https address (`PUBLIC_URL`); without one a certificate is a page alone.
 """
 
+import hashlib
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -19,11 +21,12 @@ from pd_tracks.badges.errors import BadgeError
 from pd_tracks.badges.keys import jwks, key_url
 from pd_tracks.badges.picture import BadgeTexts
 from pd_tracks.badges.signing import sign
-from pd_tracks.badges.status import StatusPlace, is_revoked, status_list
+from pd_tracks.badges.status import StatusPlace, status_list
 from pd_tracks.badges.verifying import verify
 from pd_tracks.models.credentials import BadgeKey, BadgePlace, Credential
 
 LIST_LASTS = timedelta(days=1)
+LIST_KEPT_SECONDS = 5 * 60
 
 
 def can_issue_badges() -> bool:
@@ -37,58 +40,82 @@ def address(name: str, *args) -> str:
         return public_url(reverse(name, urlconf=settings.ROOT_URLCONF, args=args))
 
 
-def issuer_of(row: Credential | None, name: str = "") -> Issuer:
+def issuer_of(name: str) -> Issuer:
     """Who vouches: the district."""
-    return Issuer(id=address("badge_issuer"), name=row.issuer_name if row else name, url=public_url("/"))
+    return Issuer(id=address("badge_issuer"), name=name, url=public_url("/"))
 
 
-def signed_badge(row: Credential) -> str:
-    """The badge of a certificate that is not saved yet; "" where this site has no https address. Makes the first key where there is none."""
+def sign_badge(row: Credential) -> None:
+    """Gives a certificate that is not saved yet its place in the list and its badge; nothing where this site has no https address. Makes the
+    first key where there is none. Raises CannotBeOpened, IntegrityError (the place was taken), BadgeError status_full."""
     if not can_issue_badges():
-        return ""
+        return
     key = BadgeKey.objects.first() or BadgeKey.make()
-    issuer = issuer_of(row)
-    return sign(credential(_award(row), issuer), key.private_pem(), key_url(issuer.id, key.name))
+    row.place = BadgePlace.take()
+    issuer = issuer_of(row.issuer_name)
+    row.issuer_url = issuer.id
+    row.signed = sign(credential(_award(row), issuer), key.private_pem(), key_url(issuer.id, key.name))
 
 
-def published_keys() -> dict:
-    """All public keys by their addresses, old ones included."""
-    return {(kid := key_url(address("badge_issuer"), key.name)): {**key.public, "kid": kid} for key in BadgeKey.objects.all()}
+def published_keys(issuer_url: str) -> dict:
+    """All public keys by their addresses below this issuer, old ones included."""
+    return {(kid := key_url(issuer_url, key.name)): {**key.public, "kid": kid} for key in BadgeKey.objects.all()}
 
 
 def key_set() -> dict:
-    """The same as a key set (RFC 7517)."""
-    return jwks(published_keys().values())
+    """The same as a key set (RFC 7517), where this site is now."""
+    return jwks(published_keys(address("badge_issuer")).values())
 
 
 def profile_page(name: str) -> dict:
     """What the issuer's own address answers."""
-    return profile_document(issuer_of(None, name))
+    return profile_document(issuer_of(name))
 
 
-def signed_list() -> str:
-    """The list of badges that were taken back, as of now, for a day. Raises CannotBeOpened."""
-    key, now = BadgeKey.objects.first() or BadgeKey.make(), timezone.now().replace(microsecond=0)
+def signed_list() -> str | None:
+    """The list of badges that were taken back, as of now, for a day; None while there is no badge. Kept for some minutes, because signing takes
+    a tenth of a second. Raises CannotBeOpened."""
+    key = BadgeKey.objects.first()
+    if key is None:
+        return None
+    revoked = BadgePlace.revoked()
     issuer = address("badge_issuer")
-    said = status_list(address("badge_status"), issuer, BadgePlace.revoked(), valid_from=now, valid_until=now + LIST_LASTS)
-    return sign(said, key.private_pem(), key_url(issuer, key.name))
+    name = "badge-list:" + hashlib.sha256(f"{issuer} {key.name} {revoked}".encode()).hexdigest()
+    known = cache.get(name)
+    if known is None:
+        now = timezone.now().replace(microsecond=0)
+        said = status_list(address("badge_status"), issuer, revoked, valid_from=now, valid_until=now + LIST_LASTS)
+        known = sign(said, key.private_pem(), key_url(issuer, key.name))
+        cache.set(name, known, LIST_KEPT_SECONDS)
+    return known
 
 
 def fault_of(row: Credential) -> str:
-    """What is wrong with the signed badge of a certificate, as a code of `pd_tracks.badges.errors`; "" where it holds."""
-    now = timezone.now()
-    said = status_list(
-        address("badge_status"),
-        address("badge_issuer"),
-        [row.place.index] if row.place.revoked_at else [],
-        valid_from=now,
-        valid_until=now + LIST_LASTS,
-    )
+    """What is wrong with the signed badge of a certificate, as a code of `pd_tracks.badges.errors` or "row_differs"; "" where it holds and
+    says what the row says."""
     try:
-        verify(row.signed, keys=published_keys(), now=now, is_revoked=lambda badge: is_revoked(badge, said))
+        said = verify(row.signed, keys=published_keys(row.issuer_url), now=timezone.now(), is_revoked=lambda _badge: bool(row.revoked_at))
     except BadgeError as error:
         return error.code
-    return ""
+    except ValueError:
+        return "key_unknown"
+    subject, status = said.credential["credentialSubject"], said.credential.get("credentialStatus", {})
+    names = [each.get("identityHash") for each in subject.get("identifier", [])]
+    is_same = (
+        said.credential["id"].endswith(f"/{row.key}/")
+        and said.subject_id == f"urn:uuid:{row.subject}"
+        and subject["achievement"].get("name") == row.title
+        and subject.get("creditsEarned") == float(hours(row.minutes))
+        and names == ([row.name] if row.name else [])
+        and subject["achievement"].get("version") == versions_of(row)
+        and status.get("statusListIndex") == str(row.place.index if row.place else "")
+    )
+    return "" if is_same else "row_differs"
+
+
+def versions_of(row: Credential) -> str:
+    """Which version of which module it certifies, in one line."""
+    return "; ".join(f"{module['title']}: {module['version']}" for module in row.modules)
 
 
 def picture_of(row: Credential) -> BadgeTexts:
@@ -129,7 +156,7 @@ def _award(row: Credential) -> Award:
             hours_sentence=_("Credits are hours of professional learning: %(hours)s.") % {"hours": said},
             valid_from=row.issued_at.replace(microsecond=0),
             language=_language(row),
-            version="; ".join(f"{module['title']}: {module['version']}" for module in row.modules),
+            version=versions_of(row),
             started_at=_noon(days[0]),
             ended_at=_noon(days[-1]),
             status=StatusPlace(address("badge_status"), row.place.index),

@@ -67,6 +67,9 @@ class OwnTrack:
     sign_in_url: str = ""
     needs_token: bool = False
     """Whether a form here needs Django's token: outside a launch."""
+    in_launch: bool = False
+    tells_gradebook: bool = False
+    """Their own switch."""
     agreed_edition: int = EDITION
     """Of who sees what: lines that are newer are marked."""
 
@@ -108,6 +111,8 @@ def own_track(request: HttpRequest, track_key, path: str) -> OwnTrack:
         marks,
         may_mark=enrolment.is_current,
         needs_token=not in_launch,
+        in_launch=in_launch,
+        tells_gradebook=enrolment.tells_gradebook,
         agreed_edition=enrolment.agreed_edition,
     )
 

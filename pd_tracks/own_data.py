@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import User
+from cms.people import places_of
 from pd_tracks.issuing import address, hours_in_words
 from pd_tracks.listings import titles_of
 from pd_tracks.models import Credential, Enrolment, HoursEntry, Reflection
@@ -29,6 +30,7 @@ def own_data(person: User, *, with_texts: bool) -> dict:
     return {
         "format": FORMAT,
         "account": person.get_username(),
+        "comes_from": places_of(person),
         "has_code": has_code(person),
         "texts_are_closed": not with_texts,
         "tracks": [
@@ -38,6 +40,7 @@ def own_data(person: User, *, with_texts: bool) -> dict:
                 "joined": _when(each.joined_at),
                 "agreed_until": each.agreed_until.isoformat(),
                 "agreed_edition": each.agreed_edition,
+                "tells_gradebook": each.tells_gradebook,
                 "paused": _when(each.paused_at),
                 "left": _when(each.left_at),
                 "modules": [
@@ -56,7 +59,7 @@ def own_data(person: User, *, with_texts: bool) -> dict:
             for each in enrolments
         ],
         "hours": [_hours(row) for row in hours],
-        "certificates": [_certificate(row) for row in Credential.objects.filter(person=person).select_related("place").order_by("pk")],
+        "certificates": [_certificate(row) for row in Credential.objects.filter(person=person).order_by("pk")],
     }
 
 
@@ -123,8 +126,9 @@ def _certificate(row: Credential) -> dict:
         "modules": row.modules,
         "name": row.name,
         "issuer": row.issuer_name,
+        "issuer_url": row.issuer_url,
         "issued": _when(row.issued_at),
-        "taken_back": _when(row.place.revoked_at),
+        "taken_back": _when(row.revoked_at),
         "url": address("certificate", row.key),
         "subject": str(row.subject),
         "badge": row.signed,

@@ -1,7 +1,7 @@
 """Routes of educator tracks, under /learning/. `own_routes` exist inside a launch, too; a coach's, and what is public of a
 certificate, exist on the site itself alone."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from pd_tracks.views import badges, certificates, checks, coach, codes, conversations, joining, linking, mine, reflections
 
@@ -21,6 +21,7 @@ own_routes = [
     path("<uuid:launch_key>/checks/<int:index>/", checks.check_answer, name="module_check"),
     path("<uuid:key>/join/", joining.join, name="join_track"),
     path("<uuid:key>/pause/", joining.pause, name="pause_track"),
+    path("<uuid:key>/gradebook/", joining.tell, name="tell_gradebook"),
     path("<uuid:key>/leave/", joining.leave, name="leave_track"),
     path("<uuid:key>/marks/", joining.mark, name="mark_module"),
     path("<uuid:key>/texts/", reflections.write, name="write_reflection"),
@@ -35,7 +36,7 @@ urlpatterns = [
     path("coach/conversations/<uuid:key>/calendar.ics", coach.calendar, name="coach_calendar"),
     path("certificates/<uuid:key>/", certificates.certificate, name="certificate"),
     path("certificates/<uuid:key>/certificate.pdf", certificates.pdf, name="certificate_pdf"),
-    re_path(r"^certificates/(?P<key>[0-9a-f-]{36})/badge\.(?P<kind>png|svg|jwt)$", certificates.badge, name="badge_file"),
+    path("certificates/<uuid:key>/badge.<str:kind>", certificates.badge, name="badge_file"),
     path("badges/issuer/", badges.issuer, name="badge_issuer"),
     path("badges/issuer/keys", badges.keys, name="badge_keys"),
     path("badges/issuer/keys/<slug:name>", badges.key, name="badge_key"),

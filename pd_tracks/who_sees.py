@@ -47,6 +47,7 @@ EDITION = 2
 YES, NEVER, NOWHERE = Cell(Sees.YES, _("Yes")), Cell(Sees.NEVER, _("Never")), Cell(Sees.NEVER, _("Not kept"))
 VISITS = Cell(Sees.IF, _("By your ID from the course, for some weeks"))
 CHOSEN = Cell(Sees.IF, _("Only one you share something with, or ask"))
+SWITCHED = Cell(Sees.IF, _("Only if you switch it on, and they see the gradebook"))
 ADDRESS = Cell(Sees.IF, _("Whoever you give its address to"))
 COLUMNS = (_("You"), _("Coaches"), _("Principal, evaluators"), _("Administrators of Waymark"))
 ROWS = (
@@ -58,6 +59,7 @@ ROWS = (
     Row(_("That you ask for a conversation, and why"), (YES, Cell(Sees.IF, _("Only the coach you ask")), NEVER, NEVER), since=2),
     Row(_("Your name"), (YES, Cell(Sees.IF, _("As you write it, only the coach you choose")), NEVER, NEVER), since=2),
     Row(_("When a coach looked at something you shared"), (YES, NEVER, NEVER, NEVER), since=2),
+    Row(_("That you are done, in the gradebook of a course"), (YES, SWITCHED, SWITCHED, SWITCHED), since=2),
     Row(_("Your hours"), (YES, NEVER, NEVER, NEVER), since=2),
     Row(_("A certificate that you claim"), (YES, ADDRESS, ADDRESS, ADDRESS), since=2),
 )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """Django's user, ours from the first migration on so that it can grow."""
 
-    kept_until = "deleted in the admin; one made by joining, with its last track or its pseudonym"
+    kept_until = "deleted in the admin; one made by joining, with its last track and certificate or its last pseudonym"
 
     came_by_joining = models.BooleanField(_("made by joining"), default=False, editable=False)
     """Nobody made this account and nobody signs in to it: it stands for a teacher who joined something from a course."""

@@ -79,6 +79,7 @@ class CompiledPage(models.Model):
 
     says_when_it_is_behind = True
     can_be_finished = True
+    told_by_own_switch = False
 
     class Meta:
         abstract = True
@@ -126,6 +127,14 @@ class CompiledPage(models.Model):
     def parts_of_launch(self, request, *, title: str, language: str, number: int, viewer: Viewer, history_url: str = "") -> dict:
         """What the launch that opened this page has to say on it."""
         content = LaunchedContent(
-            self.translation_key, title, language, number, self._versions_after, viewer, history_url, can_be_finished=self.can_be_finished
+            self.translation_key,
+            title,
+            language,
+            number,
+            self._versions_after,
+            viewer,
+            history_url,
+            can_be_finished=self.can_be_finished,
+            told_by_own_switch=self.told_by_own_switch,
         )
         return launch_parts(request, content)

@@ -187,7 +187,8 @@ def _delete_people(pks: list[int]) -> dict[str, int]:
 
 
 def _locked_people(rows) -> set[User]:
-    return set(User.objects.select_for_update(no_key=True).filter(pk__in=list(rows.exclude(person=None).values_list("person", flat=True))))
+    people = list(rows.exclude(person=None).values_list("person", flat=True))
+    return set(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
 
 
 def accounts_made_from(registration: Registration) -> list[User]:

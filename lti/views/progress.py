@@ -56,9 +56,12 @@ def class_names(request: HttpRequest) -> HttpResponse:
 
 
 def _link(request: HttpRequest) -> ResourceLink | None:
-    """The launch's own link, where it is in a course and opens something."""
+    """The launch's own link, where it is in a course and opens something; not where people decide for themselves whom to tell."""
     link = request.launch.resource_link
     if link is None or request.launch.context is None or not link.opens:
+        return None
+    found = find_launchable(link.opens)
+    if found and getattr(found.page.specific_class, "told_by_own_switch", False):
         return None
     link.context = request.launch.context
     link.context.deployment = request.launch.deployment

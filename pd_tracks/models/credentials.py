@@ -48,7 +48,6 @@ class BadgePlace(models.Model):
     """A place in the list of badges that were taken back (W3C Bitstring Status List). It outlives its badge and says nothing about anybody."""
 
     index = models.PositiveIntegerField(unique=True)
-    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("place of a badge")
@@ -59,13 +58,13 @@ class BadgePlace(models.Model):
 
     @classmethod
     def take(cls) -> "BadgePlace":
-        """A free one, by chance. Raises IntegrityError where another request took the same."""
+        """A free one, by chance. Raises IntegrityError where another request took the same, BadgeError status_full where there is none."""
         return cls.objects.create(index=free_index(set(cls.objects.values_list("index", flat=True))))
 
     @classmethod
     def revoked(cls) -> list[int]:
         """The places whose badge was taken back or deleted."""
-        gone = Q(revoked_at__isnull=False) | Q(credential=None)
+        gone = Q(credential__revoked_at__isnull=False) | Q(credential=None)
         return list(cls.objects.filter(gone).order_by("index").values_list("index", flat=True))
 
 
@@ -78,7 +77,8 @@ class Credential(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="credentials")
-    place = models.OneToOneField(BadgePlace, on_delete=models.PROTECT)
+    place = models.OneToOneField(BadgePlace, null=True, on_delete=models.PROTECT)
+    """Of its badge; None without one."""
     subject = models.UUIDField(default=uuid.uuid4, editable=False)
     """Stands for the person in this one badge, so that two badges do not tell that they are one person's."""
     track_key = models.UUIDField()
@@ -92,7 +92,10 @@ class Credential(models.Model):
     name = models.CharField(max_length=80, blank=True)
     """As its owner wants to be called on it; empty: without a name. Public."""
     issuer_name = models.CharField(max_length=120)
+    issuer_url = models.CharField(max_length=255, blank=True)
+    """Where its badge says its issuer is: this site may move, and the badge cannot."""
     issued_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True)
     signed = models.TextField(blank=True)
     """The badge as a signed token (VC-JWT); empty where this site has no https address."""
 

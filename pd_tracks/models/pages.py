@@ -122,7 +122,8 @@ class ModulePage(StaffOnlyInCourses, previews.PreviewedAs, CompiledPage, Launcha
 
     withdrawn_words = _("This module was withdrawn")
     can_be_finished = False
-    """Not for a gradebook: what a teacher marks is their own."""
+    told_by_own_switch = True
+    """Nothing goes to a gradebook but what a teacher switched on for themselves: what they mark is their own."""
 
     purpose = models.CharField(_("purpose"), max_length=300, help_text=_("What somebody can do afterwards, in one sentence."))
     pd_minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, help_text=_("The minutes of all parts together."))

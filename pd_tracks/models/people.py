@@ -48,6 +48,8 @@ class Enrolment(models.Model):
     """After this day we ask again."""
     agreed_edition = models.PositiveSmallIntegerField(default=1)
     """Which edition of who sees what was agreed to (`pd_tracks.who_sees`)."""
+    tells_gradebook = models.BooleanField(default=False)
+    """Their own switch: whether a course's gradebook is told that they are done with a module."""
     paused_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     """Left, and kept what was there."""

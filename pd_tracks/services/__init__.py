@@ -6,7 +6,7 @@ from pd_tracks.services.conversations import agree, ask_for_conversation, declin
 from pd_tracks.services.credentials import claim, delete_credential, revoke
 from pd_tracks.services.hours import Worked
 from pd_tracks.services.joining import Gone, delete_all, join_track, leave_track, pause_track
-from pd_tracks.services.marks import Mark, mark_module, mark_part
+from pd_tracks.services.marks import Mark, mark_module, mark_part, tell_gradebook
 from pd_tracks.services.reflections import delete_reflection, look_at_share, save_reflection, share_reflection, take_back
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "set_code",
     "share_reflection",
     "take_back",
+    "tell_gradebook",
     "try_code",
     "withdraw",
 ]

@@ -92,7 +92,9 @@ def hold(*, coach, key) -> bool:
 
 
 def _asked(coach, key) -> Conversation | None:
-    return asked_of(coach).select_for_update(of=("self",)).filter(key=key).first()
+    locked = asked_of(coach).select_for_update(of=("self",)).filter(key=key).first()
+    # Read again once it is held: whose it is may have changed while we waited (`pd_tracks.services.linking`).
+    return asked_of(coach).filter(pk=locked.pk).first() if locked else None
 
 
 def _answered(found: Conversation, words: str) -> bool:

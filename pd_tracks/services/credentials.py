@@ -4,38 +4,51 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cms.models import DistrictSettings, User
-from pd_tracks.issuing import signed_badge
-from pd_tracks.models import BadgePlace, Credential, Enrolment, HoursEntry
+from pd_tracks.badges.errors import BadgeError
+from pd_tracks.issuing import sign_badge
+from pd_tracks.models import Credential, Enrolment, HoursEntry
 from pd_tracks.services.here import is_still_here
 
 TRIES = 5
+MOST = 50
+"""Certificates of one person: many more than there are tracks and years."""
 UNNAMED = "Waymark"
+
+
+class TooMany(Exception):
+    """Somebody has as many certificates as anybody needs, or the list of badges is full."""
 
 
 @transaction.atomic
 def claim(*, person: User, track_key, title: str, purpose: str, language: str, minutes_available: int, name: str) -> Credential | None:
-    """A certificate over the hours of a track that stand today. None without any, or for somebody who did not join it. Claimed again, it is
-    another one; the one before stays until it is taken back."""
+    """A certificate over the hours of a track that stand today; the one that says the same, where there is one. None without any hours, or
+    for somebody who did not join the track. Raises TooMany, CannotBeOpened."""
     if not is_still_here(person) or not Enrolment.objects.of(person, track_key).exists():
         return None
     lines = list(HoursEntry.objects.of(person, track_key).standing())
     minutes = sum(line.minutes for line in lines)
     if not minutes:
         return None
+    modules = [{"title": line.title, "version": line.version, "minutes": line.minutes, "done": line.on.isoformat()} for line in lines]
+    standing = Credential.objects.filter(person=person, track_key=track_key, revoked_at=None)
+    same = next((each for each in standing if each.modules == modules and each.name == name and each.title == title[:255]), None)
+    if same is not None:
+        return same
+    if Credential.objects.filter(person=person).count() >= MOST:
+        raise TooMany
     made = Credential(
         person=person,
-        place=_place(),
         track_key=track_key,
         title=title[:255],
         purpose=purpose,
         language=language,
         minutes=minutes,
         minutes_available=max(minutes, minutes_available),
-        modules=[{"title": line.title, "version": line.version, "minutes": line.minutes, "done": line.on.isoformat()} for line in lines],
+        modules=modules,
         name=name,
         issuer_name=DistrictSettings.load().district_name or UNNAMED,
     )
-    made.signed = signed_badge(made)
+    _sign(made)
     made.save()
     return made
 
@@ -44,9 +57,9 @@ def claim(*, person: User, track_key, title: str, purpose: str, language: str, m
 def revoke(*, person: User, key) -> bool:
     """From now on its page and the list say that it was taken back. False where this person has none under this key."""
     found = _own(person, key)
-    if found is not None and found.place.revoked_at is None:
-        found.place.revoked_at = timezone.now()
-        found.place.save(update_fields=["revoked_at"])
+    if found is not None and found.revoked_at is None:
+        found.revoked_at = timezone.now()
+        found.save(update_fields=["revoked_at"])
     return found is not None
 
 
@@ -60,17 +73,18 @@ def delete_credential(*, person: User, key) -> bool:
 
 
 def _own(person: User, key) -> Credential | None:
-    rows = Credential.objects.select_related("place").filter(person=person, key=key)
-    return rows.first() if is_still_here(person) else None
+    return Credential.objects.filter(person=person, key=key).first() if is_still_here(person) else None
 
 
-def _place() -> BadgePlace:
-    """A free place; another request may take the same one first."""
+def _sign(made: Credential) -> None:
+    """With a free place; another request may take the same one first."""
     for last in reversed(range(TRIES)):
         try:
             with transaction.atomic():
-                return BadgePlace.take()
+                return sign_badge(made)
         except IntegrityError:
             if not last:
                 raise
+        except BadgeError as error:  # the list is full
+            raise TooMany from error
     raise AssertionError

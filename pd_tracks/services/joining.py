@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.dates import district_today
 from cms.models import User
-from cms.people import forget_if_only_ours
+from cms.people import forget_finished, forget_if_only_ours, move_pseudonyms
 from pd_tracks.models import Conversation, ConversationState, Credential, Enrolment, Participation, PersonalCode, Reflection, Share
 from pd_tracks.models.conversations import OPEN
 from pd_tracks.models.people import end_of_school_year
@@ -64,9 +64,10 @@ def leave_track(*, person: User, track_key, keep: bool, keep_certificates: bool 
     mine = Enrolment.objects.of(person, track_key).order_by()
     if keep:
         Share.objects.filter(reflection__enrolment__in=mine).delete()
+        forget_finished(person, modules_of(mine))
         asked = Conversation.objects.filter(enrolment__in=mine, state__in=OPEN)
         asked.update(state=ConversationState.WITHDRAWN, changed_at=timezone.now())
-        mine.open().update(left_at=timezone.now())
+        mine.open().update(left_at=timezone.now(), tells_gradebook=False)
         return None
     return _delete(person, mine, keep_certificates=keep_certificates)
 
@@ -78,6 +79,11 @@ def delete_all(*, person: User) -> Gone:
         return NOTHING
     kept = Credential.objects.filter(person=person).delete()[1].get("pd_tracks.Credential", 0)
     return replace(_delete(person, Enrolment.objects.of(person).order_by()), certificates=kept)
+
+
+def modules_of(enrolments) -> list:
+    """The keys of all modules that were marked in these."""
+    return list(Participation.objects.filter(enrolment__in=enrolments).values_list("module_key", flat=True))
 
 
 def delete_past(person: User, past: Q) -> int:
@@ -95,6 +101,7 @@ def _delete(person: User, enrolments, *, keep_certificates: bool = False) -> Gon
     for rows in (Conversation.objects.filter(enrolment__in=enrolments), Share.objects.filter(reflection__enrolment__in=enrolments)):
         list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     tracks = set(enrolments.values_list("track_key", flat=True))
+    forget_finished(person, modules_of(enrolments))
     hours = delete_hours(person, tracks)
     certificates = Credential.objects.filter(person=person, track_key__in=tracks)
     certificates = 0 if keep_certificates else certificates.delete()[1].get("pd_tracks.Credential", 0)
@@ -103,5 +110,7 @@ def _delete(person: User, enrolments, *, keep_certificates: bool = False) -> Gon
     if not has_more:
         PersonalCode.objects.filter(person=person).delete()
     has_more = has_more or Credential.objects.filter(person=person).exists()
+    if not has_more:
+        move_pseudonyms(person, None)  # an account of their own stays, and nothing ties a pseudonym to it any longer
     counts = (deleted.get(model._meta.label, 0) for model in (Enrolment, Participation, Reflection, Conversation))
     return Gone(*counts, hours, certificates, account=not has_more and forget_if_only_ours(person))

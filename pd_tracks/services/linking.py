@@ -15,6 +15,7 @@ from cms.models import User
 from cms.people import forget_if_only_ours, move_pseudonyms
 from pd_tracks.models import AccessLog, Conversation, ConversationState, Credential, Enrolment, HoursEntry, PersonalCode, Reflection, Share
 from pd_tracks.models.conversations import OPEN
+from pd_tracks.models.reflections import MAX_TEXT, first_revision, question_key
 from pd_tracks.services.hours import take_hours_back
 
 SECONDS = 10 * 60
@@ -28,6 +29,8 @@ class Linked(StrEnum):
     """What came of a code."""
 
     DONE = "done"
+    UNREADABLE = "unreadable"
+    """Something of theirs cannot be opened, so nothing was changed."""
     SAME = "same"
     """They are one already."""
     UNKNOWN = "unknown"
@@ -49,7 +52,11 @@ def person_of_code(code: str, *, tried_by: str) -> User | Linked:
     """Whose code it is, used up now; else why not. `tried_by` names who tries, for counting."""
     tries = f"link-tries:{hashlib.sha256(tried_by.encode()).hexdigest()}"
     cache.add(tries, 0, TRY_SECONDS)
-    if cache.incr(tries) > MOST_TRIES:
+    try:
+        count = cache.incr(tries)
+    except ValueError:  # it was over at that very moment
+        count = 1
+    if count > MOST_TRIES:
         return Linked.CLOSED
     key = _key(code)
     pk = cache.get(key)
@@ -76,8 +83,11 @@ def link(one: User, other: User) -> Linked:
 
 
 def _put_together(stays: User, goes: User) -> None:
+    # A coach may be answering or reading at this moment: before, or after under the new owner.
+    for rows in (Conversation.objects.filter(enrolment__user=goes), Share.objects.filter(reflection__enrolment__user=goes)):
+        list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     for enrolment in Enrolment.objects.of(goes):
-        same = Enrolment.objects.of(stays, enrolment.track_key).first()
+        same = Enrolment.objects.of(stays, enrolment.track_key).open().first() or Enrolment.objects.of(stays, enrolment.track_key).first()
         texts = [(text, text.text()) for text in enrolment.reflections.select_related("enrolment")]
         names = [
             (share, share.name()) for share in Share.objects.filter(reflection__enrolment=enrolment).select_related("reflection__enrolment")
@@ -85,9 +95,10 @@ def _put_together(stays: User, goes: User) -> None:
         talks = [(talk, talk.request(), talk.answer()) for talk in enrolment.conversations.select_related("enrolment")]
         into = same or enrolment
         into.user = stays
-        into.save(update_fields=["user"])
         if same:
+            _take_the_better_standing(same, enrolment)
             _put_marks_together(same, enrolment)
+        into.save()
         for talk, request, answer in talks:
             _move_talk(talk, request, answer, into)
         _move_texts(texts, names, into)
@@ -96,10 +107,26 @@ def _put_together(stays: User, goes: User) -> None:
     _move_hours(stays, goes)
     Credential.objects.filter(person=goes).update(person=stays)
     AccessLog.objects.filter(owner=goes).update(owner=stays)
+    # Nobody reads or asks themselves.
+    Share.objects.filter(reflection__enrolment__user=stays, coach=stays).delete()
+    own = Conversation.objects.filter(enrolment__user=stays, coach=stays, state__in=OPEN)
+    own.update(state=ConversationState.WITHDRAWN, changed_at=timezone.now())
     if not PersonalCode.objects.filter(person=stays).exists():
         PersonalCode.objects.filter(person=goes).update(person=stays)
     move_pseudonyms(goes, stays)
     forget_if_only_ours(goes)
+
+
+def _take_the_better_standing(into: Enrolment, gone: Enrolment) -> None:
+    """How it stands with a track that both joined: as with the one to which more may be added, and longer."""
+
+    def standing(one: Enrolment) -> tuple:
+        return one.left_at is None, one.yes_holds, one.paused_at is None, one.agreed_until
+
+    into.joined_at = min(into.joined_at, gone.joined_at)
+    if standing(gone) > standing(into):
+        into.agreed_until, into.agreed_edition = gone.agreed_until, gone.agreed_edition
+        into.paused_at, into.left_at, into.tells_gradebook = gone.paused_at, gone.left_at, gone.tells_gradebook
 
 
 def _put_marks_together(into: Enrolment, gone: Enrolment) -> None:
@@ -123,13 +150,13 @@ def _move_texts(texts: list, names: list, into: Enrolment) -> None:
             .exclude(pk=text.pk)
             .first()
         )
-        if mine is not None:
-            # Its share goes with it: what is put together was never shared.
-            mine.put("\n\n".join(filter(None, [mine.text(), words])))
-            mine.revision += 1
-            mine.save()
-            Share.objects.filter(reflection__in=[mine, text]).delete()
+        joined = "\n\n".join(filter(None, [mine.text(), words])) if mine else ""
+        if mine is not None and len(joined) <= MAX_TEXT:
+            _join(mine, text, joined)
             continue
+        if mine is not None:  # too long for one: both stay, the second under its own heading
+            text.question = f"{text.question} ({text.pk})"
+            text.question_key = question_key(text.module_key, text.question)
         text.enrolment = into
         text.put(words)
         text.save()
@@ -140,6 +167,16 @@ def _move_texts(texts: list, names: list, into: Enrolment) -> None:
                 share.save()
 
 
+def _join(mine: Reflection, text: Reflection, joined: str) -> None:
+    """One text of two. Its shares end, because what is put together was never shared; who looked at either stays in the log."""
+    mine.put(joined)
+    # A window that shows one of the two has to look first.
+    mine.revision, mine.last_window, mine.last_turn = first_revision(), "", 0
+    mine.save()
+    AccessLog.objects.filter(reflection=text).update(reflection=mine)
+    Share.objects.filter(reflection__in=[mine, text]).delete()
+
+
 def _move_talk(talk: Conversation, request: dict, answer: str, into: Enrolment) -> None:
     is_double = talk.state in OPEN and into.conversations.filter(coach=talk.coach, state__in=OPEN).exclude(pk=talk.pk).exists()
     talk.enrolment = into
@@ -147,7 +184,7 @@ def _move_talk(talk: Conversation, request: dict, answer: str, into: Enrolment) 
     talk.put_answer(answer)
     if is_double:
         talk.state, talk.changed_at = ConversationState.WITHDRAWN, timezone.now()
-    talk.save()
+    talk.save(update_fields=["enrolment", "closed_request", "closed_answer", "state", "changed_at"])
 
 
 def _move_hours(stays: User, goes: User) -> None:

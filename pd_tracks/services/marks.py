@@ -6,7 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.models import User
-from pd_tracks.models import Participation
+from cms.people import forget_finished
+from cms.progress import Progress, progress_recorded
+from cms.viewer import PUBLIC, Viewer
+from pd_tracks.models import Enrolment, Participation
 from pd_tracks.services.here import current_enrolment
 from pd_tracks.services.hours import Worked, count_hours, take_hours_back
 
@@ -22,8 +25,9 @@ class Mark(StrEnum):
 
 
 @transaction.atomic
-def mark_module(*, person: User, track_key, module_key, mark: Mark, is_on: bool, worked: Worked) -> bool:
-    """Keeps or takes back one mark, and with "done" the hours of what was `worked` through. False, and nothing is kept, without an enrolment
+def mark_module(*, person: User, track_key, module_key, mark: Mark, is_on: bool, worked: Worked, visit: Viewer = PUBLIC) -> bool:
+    """Keeps or takes back one mark, and with "done" the hours of what was `worked` through; where they switched that on, the gradebook of
+    the course of this `visit` is told in the same transaction. False, and nothing is kept, without an enrolment
     that is open today."""
     enrolment = current_enrolment(person, track_key)
     if enrolment is None:
@@ -37,9 +41,37 @@ def mark_module(*, person: User, track_key, module_key, mark: Mark, is_on: bool,
         where = {"person": person, "track_key": track_key, "module_key": module_key}
         if is_on:
             count_hours(**where, worked=worked)
+            _tell(enrolment, [module_key], visit)
         else:
             take_hours_back(**where)
+            forget_finished(person, [module_key])
     return True
+
+
+@transaction.atomic
+def tell_gradebook(*, person: User, track_key, is_on: bool, visit: Viewer) -> bool:
+    """Their own switch, for one track. On: the course of this visit is told of what is done already, too. Off: nothing is sent any longer,
+    and what is on its way is stopped; what a gradebook has, it keeps. False without an enrolment that is open today."""
+    enrolment = current_enrolment(person, track_key)
+    if enrolment is None:
+        return False
+    enrolment.tells_gradebook = is_on
+    enrolment.save(update_fields=["tells_gradebook"])
+    done = list(enrolment.participations.exclude(done_at=None).values_list("module_key", flat=True))
+    if is_on:
+        _tell(enrolment, done, visit)
+    else:
+        forget_finished(person, done)
+    return True
+
+
+def _tell(enrolment: Enrolment, module_keys: list, visit: Viewer) -> None:
+    """Sends it for each, where the switch is on and the visit is somebody's from a course for staff."""
+    if not enrolment.tells_gradebook or not visit.person_key or not visit.is_staff_course:
+        return
+    for key in module_keys:
+        progress = Progress(visit.person_key, visit.context_key, str(key), done=True)
+        progress_recorded.send(Participation, progress=progress)
 
 
 @transaction.atomic

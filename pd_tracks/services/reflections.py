@@ -93,6 +93,8 @@ def delete_reflection(*, person: User, key) -> bool:
 def look_at_share(*, coach, key) -> Share | None:
     """What this coach may read under this key, with the look written down in the same transaction; None for anything else."""
     share = shared_with(coach).select_for_update(of=("self",)).filter(reflection__key=key).first()
+    # Read again once it is held: whose it is may have changed while we waited (`pd_tracks.services.linking`).
+    share = shared_with(coach).filter(pk=share.pk).first() if share else None
     if share is not None:
         reflection = share.reflection
         AccessLog.objects.note(owner_id=reflection.enrolment.user_id, reader=coach, reflection=reflection)

@@ -1,19 +1,18 @@
 """What whoever checks a badge asks of this site: its issuer, keys, and list of badges that were taken back. Public, and about nobody."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.views.decorators.cache import cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from cms.launchable import find_launchable
 from cms.models import DistrictSettings
 from cms.private_text import CannotBeOpened
 from cms.public_url import public_url
-from pd_tracks.issuing import can_issue_badges, key_set, profile_page, published_keys, signed_list
+from pd_tracks.issuing import address, can_issue_badges, key_set, profile_page, published_keys, signed_list
 from pd_tracks.models import TrackPage
 from pd_tracks.services.credentials import UNNAMED
 
-MINUTES = 5 * 60
-known_for_minutes = cache_control(public=True, max_age=MINUTES)
+OK, MINUTES = 200, 5 * 60
 
 
 def _where_badges_are(view):
@@ -22,7 +21,10 @@ def _where_badges_are(view):
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not can_issue_badges():
             raise Http404
-        return known_for_minutes(require_safe(view))(request, *args, **kwargs)
+        answer = require_safe(view)(request, *args, **kwargs)
+        if answer.status_code == OK:
+            patch_cache_control(answer, public=True, max_age=MINUTES)
+        return answer
 
     return wrapper
 
@@ -42,7 +44,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @_where_badges_are
 def key(request: HttpRequest, name: str) -> HttpResponse:
     """One public key, at the address that its badges name."""
-    found = next((jwk for kid, jwk in published_keys().items() if kid.endswith(f"/{name}")), None)
+    found = next((jwk for kid, jwk in published_keys(address("badge_issuer")).items() if kid.endswith(f"/{name}")), None)
     if found is None:
         raise Http404
     return JsonResponse(found)
@@ -52,9 +54,14 @@ def key(request: HttpRequest, name: str) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """The list, signed, for a day (W3C Bitstring Status List)."""
     try:
-        return HttpResponse(signed_list(), content_type="text/plain; charset=utf-8")
+        said = signed_list()
     except CannotBeOpened:
-        return HttpResponse("the key of this site cannot be opened just now", status=503, content_type="text/plain; charset=utf-8")
+        answer = HttpResponse("the key of this site cannot be opened just now", status=503, content_type="text/plain; charset=utf-8")
+        answer["Cache-Control"] = "no-store"
+        return answer
+    if said is None:
+        raise Http404
+    return HttpResponse(said, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

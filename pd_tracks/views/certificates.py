@@ -1,15 +1,19 @@
 """Claiming a certificate and taking it back: by its owner. Its page, paper and badge: by whoever has the address."""
 
+from collections.abc import Callable
+
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.languages import in_the_language_of_its_address
 from cms.people import person_of
+from cms.private_text import CannotBeOpened
 from cms.viewer import viewer_for
 from pd_tracks.badges.baking import bake
 from pd_tracks.badges.picture import badge_png, badge_svg
@@ -19,9 +23,11 @@ from pd_tracks.issuing import can_issue_badges, hours_in_words, picture_of
 from pd_tracks.models import Credential, HoursEntry, ModulePage, TrackPage
 from pd_tracks.people_forms import ClaimForm
 from pd_tracks.services import claim, delete_credential, revoke
+from pd_tracks.services.credentials import TooMany
 from pd_tracks.views.own import nobody, own_page, page_of
 
 UNUSABLE, NOT_HERE = 422, 503
+FILE_SECONDS = 60 * 60
 BADGES = {"png": ("image/png", badge_png), "svg": ("image/svg+xml", badge_svg)}
 
 
@@ -38,19 +44,10 @@ def claim_certificate(request: HttpRequest, key) -> HttpResponse:
     lines = list(HoursEntry.objects.of(person, track.translation_key).standing())
     form = ClaimForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        modules = ModulePage.objects.live().child_of(track).values_list("pd_minutes", flat=True)
-        made = claim(
-            person=person,
-            track_key=track.translation_key,
-            title=track.title,
-            purpose=track.purpose,
-            language=track.locale.language_code,
-            minutes_available=sum(filter(None, modules)),
-            name=form.cleaned_data["name"],
-        )
+        made, problem = _claimed(person, track, form.cleaned_data["name"])
         if made:
             return HttpResponseRedirect(f"{reverse('own_learning')}#certificate-{made.key}")
-        form.add_error(None, _("There is nothing to certify: no module of this track is marked as done."))
+        form.add_error(None, problem)
     context = {
         "form": form,
         "title": track.title,
@@ -61,6 +58,26 @@ def claim_certificate(request: HttpRequest, key) -> HttpResponse:
         "needs_token": not viewer_for(request).in_launch,
     }
     return render(request, "pd_tracks/claim.html", context, status=UNUSABLE if form.errors else 200)
+
+
+def _claimed(person, track: TrackPage, name: str):
+    """The certificate, or why there is none."""
+    modules = ModulePage.objects.live().child_of(track).values_list("pd_minutes", flat=True)
+    try:
+        made = claim(
+            person=person,
+            track_key=track.translation_key,
+            title=track.title,
+            purpose=track.purpose,
+            language=track.locale.language_code,
+            minutes_available=sum(filter(None, modules)),
+            name=name,
+        )
+    except TooMany:
+        return None, _("No more certificates can be made just now. Delete some that you no longer need, or tell who runs Waymark.")
+    except CannotBeOpened:
+        return None, _("The key that signs badges cannot be opened just now. Please tell who runs Waymark.")
+    return made, _("There is nothing to certify: no module of this track is marked as done.")
 
 
 @own_page
@@ -121,10 +138,13 @@ def certificate(request: HttpRequest, key) -> HttpResponse:
 def pdf(request: HttpRequest, key) -> HttpResponse:
     """On paper, in the certificate's language."""
     row = _row(key)
-    with override(row.language):
-        context = {"certificate": certificate_view(row)}
+
+    def draw() -> bytes:
+        with override(row.language):
+            return certificate_pdf({"certificate": certificate_view(row)}, row.language)
+
     try:
-        content = certificate_pdf(context, row.language)
+        content = _kept(row, "pdf", draw)
     except NoPdfHere:
         return render(request, "pd_tracks/no_pdf.html", {"url": reverse("certificate", args=[key])}, status=NOT_HERE)
     return _file(content, "application/pdf", "pdf")
@@ -134,13 +154,22 @@ def pdf(request: HttpRequest, key) -> HttpResponse:
 def badge(request: HttpRequest, key, kind: str) -> HttpResponse:
     """The signed badge: inside a picture, or as the token alone."""
     row = _row(key)
-    if not row.signed:
+    if not row.signed or kind not in {"jwt", *BADGES}:
         raise Http404
     if kind == "jwt":
         return _file(row.signed.encode(), "text/plain; charset=utf-8", "jwt")
     content_type, draw = BADGES[kind]
-    with override(get_language()):
-        return _file(bake(draw(picture_of(row)), row.signed), content_type, kind)
+    return _file(_kept(row, kind, lambda: bake(draw(picture_of(row)), row.signed)), content_type, kind)
+
+
+def _kept(row: Credential, kind: str, draw: Callable[[], bytes]) -> bytes:
+    """Drawn once an hour at most: whoever has an address may ask as often as they like. What is deleted is asked for before this."""
+    name = f"certificate-file:{row.key}:{kind}:{row.revoked_at}"
+    content = cache.get(name)
+    if content is None:
+        content = draw()
+        cache.set(name, content, FILE_SECONDS)
+    return content
 
 
 def _file(content: bytes, content_type: str, extension: str) -> HttpResponse:

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 
 from cms.models import DistrictSettings
 from cms.people import may_join, person_of, person_who_joins
-from cms.viewer import viewer_for
+from cms.viewer import Viewer, viewer_for
 from pd_tracks.listings import titles_of
 from pd_tracks.models import Credential, Enrolment, ModulePage, TrackPage
-from pd_tracks.services import Mark, Worked, join_track, leave_track, mark_module, mark_part, pause_track
+from pd_tracks.services import Mark, Worked, join_track, leave_track, mark_module, mark_part, pause_track, tell_gradebook
 from pd_tracks.views.own import back_to, for_staff, nobody, own_page, page_of
 
 
@@ -36,6 +36,18 @@ def pause(request: HttpRequest, key) -> HttpResponse:
         return nobody(request)
     pause_track(person=person, track_key=key, is_on=request.POST.get("do") != "resume")
     return back_to(request, key, "join")
+
+
+@own_page
+@for_staff
+@require_POST
+def tell(request: HttpRequest, key) -> HttpResponse:
+    """Their own switch for the gradebook of a course (`on=1`); only in a course."""
+    person, viewer = person_of(request), viewer_for(request)
+    if person is None or not viewer.in_launch:
+        return nobody(request)
+    is_kept = tell_gradebook(person=person, track_key=key, is_on=request.POST.get("on") == "1", visit=viewer)
+    return back_to(request, key, "join") if is_kept else nobody(request)
 
 
 @own_page
@@ -72,11 +84,11 @@ def mark(request: HttpRequest, key) -> HttpResponse:
         "module_key": module.translation_key,
         "is_on": request.POST.get("on") == "1",
     }
-    is_kept = person is not None and _keep(what, said, part, Worked(shown.title, shown.version_number, shown.minutes))
+    is_kept = person is not None and _keep(what, said, part, Worked(shown.title, shown.version_number, shown.minutes), viewer_for(request))
     at = request.POST.get("at", "")
     anchor = f"part-{at}" if re.fullmatch(r"[0-9]{1,2}", at) else "marks"
     return HttpResponseRedirect(f"{module.get_url(request)}#{anchor}") if is_kept else nobody(request)
 
 
-def _keep(what: dict, said: str, part: str, worked: Worked) -> bool:
-    return mark_module(**what, mark=Mark(said), worked=worked) if said else mark_part(**what, part=part)
+def _keep(what: dict, said: str, part: str, worked: Worked, visit: Viewer) -> bool:
+    return mark_module(**what, mark=Mark(said), worked=worked, visit=visit) if said else mark_part(**what, part=part)

@@ -19,6 +19,7 @@ WORDS = {
     Linked.UNKNOWN: _("This code is not known, or it is over. Let a new one be shown."),
     Linked.CLOSED: _("Too many wrong codes. Wait an hour and try again."),
     Linked.TWO_ACCOUNTS: _("Both have an account of their own. Only an administrator of Waymark can settle that."),
+    Linked.UNREADABLE: _("Something you wrote cannot be opened just now, so nothing was changed. Please tell who runs Waymark."),
     Linked.SAME: _("The two are one already."),
 }
 
@@ -58,4 +59,4 @@ def _take(request: HttpRequest, person, code: str) -> Linked:
     try:
         return link(other, person)
     except CannotBeOpened:
-        return Linked.UNKNOWN
+        return Linked.UNREADABLE

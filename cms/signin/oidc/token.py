@@ -3,6 +3,7 @@
 Left open: which of several keys, keys that are too small, an audience beside us, and tokens that were issued long ago.
 """
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -64,7 +65,8 @@ def check_required(claims: dict) -> None:
     """Raises SingleSignOnError not_among_those where the district asks for a claim that this person's token does not have."""
     for name, value in settings.OIDC.required_claims:
         given = claims.get(name)
-        if value not in (given if isinstance(given, list) else [given]):
+        said = {each if isinstance(each, str) else json.dumps(each) for each in (given if isinstance(given, list) else [given])}
+        if value not in said:  # true and numbers are compared as JSON writes them
             raise SingleSignOnError("not_among_those")
 
 

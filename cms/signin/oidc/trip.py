@@ -94,6 +94,7 @@ def _take(session: SessionBase, state: str) -> Trip:
     if mine is None:
         raise SingleSignOnError("state_unknown")
     session[SESSION_KEY] = [asdict(trip) for trip in trips if trip != mine]
+    session.save()  # now: an answer of 503 would not save it, and the trip could be made again
     if mine.since < time.time() - SECONDS:
         raise SingleSignOnError("state_expired")
     return mine

@@ -158,10 +158,14 @@ def test_a_unit_names_modules_to_teachers_alone(client, staff_course, roles, is_
         assert link.startswith("http")
 
 
-def test_a_module_link_offers_nothing_to_a_gradebook(client, staff_course, module, platform):
+def test_a_module_link_tells_a_gradebook_nothing_but_by_each_teachers_own_switch(client, staff_course, module, platform):
+    """Also one whose parameters were copied from a lesson's link."""
     custom = {"launch_key": module.launch_key, "completion": "1"}
     _location, response = staff_course(client, module, roles=(INSTRUCTOR,), custom=custom)
-    assert "gradebook" not in text(response)
+    page = text(response)
+    assert "Each teacher decides alone whether this gradebook is told." in page
+    assert "See who has finished" not in page
+    assert "I have finished" not in page
 
 
 def test_a_unit_names_no_module_of_a_track_behind_a_sign_in(client, track):

@@ -24,7 +24,9 @@ from pd_tracks.badges.verifying import verify, verify_status_list
 from pd_tracks.badges.wire import from_base64url
 from pd_tracks.models import BadgeKey, BadgePlace, Credential, HoursEntry, ModulePage
 from pd_tracks.models.hours import school_year_of
+from pd_tracks.own_hours import hours_of
 from pd_tracks.services import claim
+from pd_tracks.services.hours import take_hours_back
 from tests.functional.pd_tracks.steps import SUB, mark, text
 
 pytestmark = pytest.mark.django_db
@@ -230,7 +232,8 @@ def test_a_badge_that_was_changed_fails_with_the_reason(client, client_https, do
 
 @pytest.mark.parametrize("how", ["take-back", "delete"])
 def test_what_is_taken_back_or_deleted_is_in_the_list(client, client_https, done, track, https_site, how):
-    row, other = claimed(client, done, track), claimed(client, done, track, name="")
+    row = claimed(client, done, track)
+    other = claimed(client, done, track, name="")
     said = payload(row)
     client.post(f"{done}/learning/certificates/{row.key}/{how}/", secure=True)
     kid = json.loads(jws_header(row.signed))["kid"]
@@ -284,9 +287,11 @@ def test_the_paper_is_tagged_in_its_language_and_fetches_nothing(client, client_
 def test_a_site_without_https_has_certificates_and_no_badges(client, client_https, done, track, settings):
     settings.PUBLIC_URL = "http://127.0.0.1:8000"
     row = claimed(client, done, track)
-    assert row.signed == ""
+    assert (row.signed, row.place) == ("", None)
     assert not BadgeKey.objects.exists()
-    assert "This certificate holds." in text(client_https.get(f"/learning/certificates/{row.key}/"))
+    page = text(client_https.get(f"/learning/certificates/{row.key}/"))
+    assert "This certificate holds." not in page
+    assert "This site issued this certificate, and it was not taken back." in page
     assert client_https.get(f"/learning/certificates/{row.key}/badge.png").status_code == 404
     for path in ("issuer/", "issuer/keys", "issuer/keys/x", "revoked"):
         assert client_https.get(f"/learning/badges/{path}").status_code == 404
@@ -305,7 +310,7 @@ def test_a_certificate_stays_when_its_owner_deletes_the_track_and_wants_it(clien
     assert PlatformUser.objects.get(sub=SUB).person is None
 
 
-def test_it_goes_with_the_track_where_nothing_else_is_said(client, done, track):
+def test_it_goes_with_the_track_where_nothing_else_is_said(client, done, track, https_site):
     claimed(client, done, track)
     client.post(f"{done}/learning/{track.launch_key}/leave/", {"what": "delete"}, secure=True)
     assert not Credential.objects.exists()
@@ -317,7 +322,7 @@ def test_nobody_takes_back_or_deletes_somebody_elses(client, done, track, coach,
     for how in ("take-back", "delete"):
         at_the_coachs.post(f"/learning/certificates/{row.key}/{how}/", secure=True)
     row.refresh_from_db()
-    assert row.place.revoked_at is None
+    assert row.revoked_at is None
 
 
 def test_claiming_for_somebody_who_did_not_join(coach, track):
@@ -345,3 +350,87 @@ def test_several_modules_add_up(client, done, track, module):
     assert row.minutes == module.pd_minutes + other.pd_minutes
     assert len(row.modules) == 2
     assert row.minutes_available == sum(ModulePage.objects.live().child_of(track).values_list("pd_minutes", flat=True))
+
+
+# What a reviewer broke -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Another"},
+        {"minutes": 60, "minutes_available": 6_000},
+        {"name": "Somebody Else"},
+        {"modules": "more"},
+        {"signed": "other"},
+    ],
+)
+def test_a_row_that_was_changed_does_not_hold(client, client_https, done, track, https_site, changes):
+    other = claimed(client, done, track, name="")
+    row = claimed(client, done, track)
+    if changes.get("signed"):
+        changes = {"signed": other.signed}
+    if changes.get("modules"):
+        changes = {"modules": [{**row.modules[0], "version": 9}]}
+    Credential.objects.filter(pk=row.pk).update(**changes)
+    page = text(client_https.get(f"/learning/certificates/{row.key}/"))
+    assert "This certificate holds." not in page
+    assert "is not what was signed" in page
+
+
+def test_claiming_the_same_again_is_the_same_certificate(client, done, track, https_site):
+    assert claimed(client, done, track).pk == claimed(client, done, track).pk
+    assert BadgePlace.objects.count() == 1
+
+
+def test_nobody_fills_the_list(client, done, track, https_site, monkeypatch):
+    monkeypatch.setattr("pd_tracks.services.credentials.MOST", 1)
+    claimed(client, done, track)
+    answer = client.post(f"{done}/learning/{track.launch_key}/certificate/", {"name": "Another"}, secure=True)
+    assert answer.status_code == 422
+    assert "No more certificates can be made just now." in text(answer)
+    assert 'value="Another"' in text(answer)
+
+
+def test_a_full_list_and_a_key_that_cannot_be_opened_are_said(client, client_https, done, track, https_site, monkeypatch):
+    claimed(client, done, track)
+    address = f"{done}/learning/{track.launch_key}/certificate/"
+    BadgeKey.objects.update(closed_pem="not ours")
+    answer = client.post(address, {"name": "Another"}, secure=True)
+    assert (answer.status_code, "The key that signs badges cannot be opened" in text(answer)) == (422, True)
+    listed = client_https.get("/learning/badges/revoked")
+    assert (listed.status_code, listed["Cache-Control"]) == (503, "no-store")
+    monkeypatch.setattr("pd_tracks.models.credentials.free_index", full)
+    answer = client.post(address, {"name": "Another"}, secure=True)
+    assert "No more certificates can be made just now." in text(answer)
+
+
+def full(*args):
+    raise BadgeError("status_full")
+
+
+def test_a_site_that_moved_still_vouches_for_what_it_signed(client, client_https, done, track, https_site, settings):
+    row = claimed(client, done, track)
+    for moved in ("https://elsewhere.example.org", "http://127.0.0.1:8000"):
+        settings.PUBLIC_URL = moved
+        assert "This certificate holds." in text(client_https.get(f"/learning/certificates/{row.key}/"))
+
+
+def test_looking_at_the_list_makes_no_key(client_https, https_site):
+    assert client_https.get("/learning/badges/revoked").status_code == 404
+    assert not BadgeKey.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["certificates/" + "a" * 36 + "/badge.png", "certificates/" + "-" * 36 + "/badge.jwt", "certificates/x/", "badges/issuer/keys/none"],
+)
+def test_odd_addresses(client_https, https_site, path):
+    assert client_https.get(f"/learning/{path}").status_code == 404
+
+
+def test_what_is_taken_back_later_counts_in_the_year_of_what_it_takes_back(client, done, module, time_machine):
+    time_machine.move_to(datetime(2028, 11, 1, tzinfo=UTC), tick=False)
+    person = PlatformUser.objects.get(sub=SUB).person
+    take_hours_back(person=person, track_key=HoursEntry.objects.get().track_key, module_key=module.translation_key)
+    assert [(year.name, year.minutes) for year in hours_of(person)] == [("2026–27", 0)]

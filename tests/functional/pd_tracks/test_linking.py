@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -11,8 +13,9 @@ import pytest
 
 from cms.models import User
 from lti.models import PlatformUser
+from lti.services.learner_record import erase_person
 from pd_tracks.models import AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
-from tests.functional.pd_tracks.steps import SECRET, SUB, ask, inside, mark, share, text, written
+from tests.functional.pd_tracks.steps import SECRET, SUB, ask, inside, mark, share, text, write, written
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r"<code>([A-Z2-9-]+)</code>")
@@ -188,3 +191,88 @@ def test_nobody_without_a_browser_of_their_own_puts_anything_together(joined, st
 def test_the_cache_holds_no_code_and_no_name(client, joined):
     code = shown(client, joined)
     assert code.replace("-", "") not in str(cache._cache if hasattr(cache, "_cache") else "")
+
+
+# What a reviewer broke -------------------------------------------------------------------------------------------------
+
+
+def test_a_track_that_was_left_here_and_is_open_there_is_open(client, joined, track, module, elsewhere):
+    client.post(f"{joined}/learning/{track.launch_key}/leave/", {"what": "keep"}, secure=True)
+    Enrolment.objects.update(left_at=timezone.now() - timedelta(days=2_000), agreed_until=timezone.localdate() - timedelta(days=2_000))
+    browser, prefix = elsewhere
+    join(browser, prefix, track)
+    typed(browser, prefix, shown(client, joined))
+    assert Enrolment.objects.get().is_current
+    call_command("purge_expired", stdout=StringIO())
+    assert mark(browser, prefix, module, "done", "1").status_code == 302
+
+
+def test_a_window_that_shows_one_of_two_texts_does_not_write_over_both(client, joined, track, module, elsewhere):
+    first = write(client, joined, module, "one", window="w1", turn=1, as_script=True).json()
+    browser, prefix = elsewhere
+    join(browser, prefix, track)
+    written(browser, prefix, module, words="two")
+    typed(browser, prefix, shown(client, joined))
+    answer = write(client, joined, module, "one and more", window="w1", turn=2, seen=first["revision"], as_script=True)
+    assert answer.status_code == 409
+    assert Reflection.objects.select_related("enrolment").get().text() == "one\n\ntwo"
+
+
+def test_two_long_texts_stay_two(client, joined, track, module, elsewhere):
+    written(client, joined, module, words="a" * 15_000)
+    browser, prefix = elsewhere
+    join(browser, prefix, track)
+    written(browser, prefix, module, words="b" * 15_000)
+    typed(browser, prefix, shown(client, joined))
+    assert sorted(each.text()[0] for each in Reflection.objects.select_related("enrolment")) == ["a", "b"]
+
+
+def test_who_looked_stays_in_the_log(client, joined, track, module, elsewhere, coach, at_the_coachs):
+    written(client, joined, module)
+    browser, prefix = elsewhere
+    join(browser, prefix, track)
+    theirs = written(browser, prefix, module, words="two")
+    share(browser, prefix, theirs, coach)
+    at_the_coachs.get(f"/learning/coach/texts/{theirs.key}/", secure=True)
+    typed(browser, prefix, shown(client, joined))
+    assert "Noor Haddad looked at this" in text(client.get(f"{joined}/learning/mine/", secure=True))
+
+
+def test_deleting_all_of_it_ties_no_pseudonym_to_an_account_any_longer(client, joined, account):
+    browser, person = account
+    typed(client, joined, shown(browser, ""))
+    assert "You are known here from:" in text(browser.get("/learning/mine/", secure=True))
+    browser.post("/learning/mine/delete/", {"sure": "1"}, secure=True)
+    assert person_of(SUB) is None
+    assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_erasing_one_pseudonym_leaves_what_was_put_together_with_another(client, joined, module, elsewhere):
+    written(client, joined, module)
+    browser, prefix = elsewhere
+    typed(browser, prefix, shown(client, joined))
+    erase_person(PlatformUser.objects.get(sub=SUB))
+    assert SECRET in text(browser.get(f"{prefix}/learning/mine/", secure=True))
+    erase_person(PlatformUser.objects.get(sub="new-number"))
+    assert not Reflection.objects.exists()
+
+
+def test_nobody_becomes_their_own_coach(client, joined, track, module, coach, at_the_coachs):
+    found = written(client, joined, module)
+    share(client, joined, found, coach)
+    ask(client, joined, module, coach)
+    at_the_coachs.post(f"/learning/{track.launch_key}/join/", secure=True)
+    typed(client, joined, shown(at_the_coachs, ""))
+    assert not Share.objects.exists()
+    assert Conversation.objects.get().state == "withdrawn"
+
+
+def test_what_cannot_be_opened_stops_it_and_says_so(client, joined, track, module, elsewhere):
+    browser, prefix = elsewhere
+    join(browser, prefix, track)
+    written(browser, prefix, module)
+    Reflection.objects.update(closed_text="not ours")
+    answer = typed(browser, prefix, shown(client, joined))
+    assert answer.status_code == 422
+    assert "Something you wrote cannot be opened just now" in text(answer)
+    assert Enrolment.objects.count() == 2

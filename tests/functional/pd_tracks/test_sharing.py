@@ -13,6 +13,8 @@ from cms.groups import COACHES
 from cms.models import User
 from pd_tracks.models import AccessLog, Enrolment, Reflection, Share
 from pd_tracks.models.people import end_of_school_year
+from pd_tracks.services import look_at_share
+from pd_tracks.sharing import shared_with
 from tests.functional.pd_tracks.steps import LATEST, SECRET, share, tables_with, text, write, written
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +182,14 @@ def test_who_no_longer_coaches_reads_nothing_and_the_author_is_told(client, join
     coach.groups.clear()
     assert not is_read(at_the_coachs, shared)
     assert "does not coach any longer, and cannot read this" in text(client.get(f"{joined}{module.get_url()}", secure=True))
+
+
+def test_the_gate_itself_asks_whether_somebody_coaches(shared, coach):
+    """Not only the page in front of it: an export or an API asks here as well."""
+    assert list(shared_with(coach))
+    coach.groups.clear()
+    assert not list(shared_with(coach))
+    assert look_at_share(coach=coach, key=shared.key) is None
 
 
 def test_a_coach_who_is_switched_off_reads_nothing(shared, coach, at_the_coachs):

@@ -15,11 +15,11 @@ from pd_tracks.who_sees import COLUMNS, EDITION, ROWS
 pytestmark = pytest.mark.django_db
 PAGE = Path(settings.BASE_DIR) / "docs" / "who-sees-what.md"
 # What each edition said. Other words are a new edition, a new line here, and everybody is asked again.
-EDITIONS = {2: "afd17aecb1301bee"}
-JOINED, MARKED, WRITTEN, ASKED, NAMED, LOOKED, COUNTED, CLAIMED = (str(ROWS[at].thing) for at in range(2, 10))
+EDITIONS = {2: "59365889ff4b5c20"}
+JOINED, MARKED, WRITTEN, ASKED, NAMED, LOOKED, TOLD, COUNTED, CLAIMED = (str(ROWS[at].thing) for at in range(2, 11))
 # Every column about people, and the line that speaks of it.
 LINES = {
-    Enrolment: (JOINED, "id user track_key joined_at agreed_until agreed_edition paused_at left_at"),
+    Enrolment: (JOINED, "id user track_key joined_at agreed_until agreed_edition tells_gradebook paused_at left_at"),
     Participation: (MARKED, "id enrolment module_key tried_at done_at parts"),
     Reflection: (WRITTEN, "id enrolment key module_key question question_key closed_text revision last_window last_turn written_at"),
     Share: (NAMED, "id reflection coach closed_name shared_at until"),
@@ -31,7 +31,7 @@ LINES = {
     HoursEntry: (COUNTED, "id person track_key module_key title version minutes rule on recorded_at takes_back"),
     Credential: (
         CLAIMED,
-        "id key person place subject track_key title purpose language minutes minutes_available modules name issuer_name issued_at signed",
+        "id key person place subject track_key title purpose language minutes minutes_available modules name issuer_name issuer_url issued_at revoked_at signed",
     ),
     PersonalCode: (WRITTEN, "id person hashed wrong_tries tried_at"),
 }
@@ -56,7 +56,7 @@ def test_the_page_says_the_same(client, track):
     page = re.sub(r"\s+", " ", client.get(track.get_url(), secure=True).content.decode())
     for row in ROWS:
         assert f'<th scope="row">{row.thing}</th>' in page
-    assert page.count("sees__answer--yes") == 9
+    assert page.count("sees__answer--yes") == 10
     assert "new since you joined" not in page
 
 
@@ -66,6 +66,7 @@ def test_nothing_is_kept_that_no_line_names():
         model for model in apps.get_app_config("pd_tracks").get_models() if any(_leads_to_a_person(field) for field in _fields(model))
     }
     assert people == set(LINES)
+    assert TOLD.startswith("That you are done"), "kept by lti, where somebody switched it on"
     for model, (_line, columns) in LINES.items():
         assert {field.name for field in _fields(model)} == set(columns.split()), model
 

@@ -14,7 +14,18 @@ import pytest
 
 from cms.groups import COACHES
 from cms.models import User
-from pd_tracks.models import AccessLog, BadgePlace, Conversation, Credential, Enrolment, HoursEntry, Participation, Reflection, Share
+from pd_tracks.models import (
+    AccessLog,
+    BadgeKey,
+    BadgePlace,
+    Conversation,
+    Credential,
+    Enrolment,
+    HoursEntry,
+    Participation,
+    Reflection,
+    Share,
+)
 from pd_tracks.services import (
     Mark,
     Worked,
@@ -33,6 +44,7 @@ from pd_tracks.services import (
 )
 from pd_tracks.services.conversations import AlreadyOpen
 from pd_tracks.services.joining import delete_past
+from pd_tracks.services.linking import link
 
 # The mark makes the database; its own transaction, in this thread, sees nothing of what the threads do, and undoes nothing of it.
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
@@ -106,18 +118,20 @@ def test_marking_in_many_windows_counts_once(person):
     assert count(HoursEntry.objects.of(person).standing()) == 0
 
 
-def test_certificates_that_are_claimed_at_once_have_places_of_their_own(person):
+def test_certificates_that_are_claimed_at_once_have_places_of_their_own(person, settings):
     at_once(lambda: join_track(person=person, track_key=TRACK))
     where = {"person": person, "track_key": TRACK, "module_key": MODULE}
     at_once(lambda: mark_module(**where, mark=Mark.DONE, is_on=True, worked=WORKED))
-    said = {"title": "T", "purpose": "P", "language": "en", "minutes_available": 40, "name": ""}
-    made = at_once(*[lambda: claim(person=person, track_key=TRACK, **said)] * AT_ONCE)
+    said = {"title": "T", "purpose": "P", "language": "en", "minutes_available": 40}
+    settings.PUBLIC_URL = "https://waymark.example.org"
+    at_once(lambda: claim(person=person, track_key=TRACK, name="first", **said))
+    made = at_once(*[lambda n=n: claim(person=person, track_key=TRACK, name=f"{n}", **said) for n in range(AT_ONCE)])
     assert len({each.place_id for each in made}) == AT_ONCE
     at_once(lambda: leave_track(person=person, track_key=TRACK, keep=False))
     assert count(Credential.objects.filter(person=person)) == 0
     places = {each.place_id for each in made}
     assert count(BadgePlace.objects.filter(pk__in=places)) == AT_ONCE, "what is gone is still said to be taken back"
-    at_once(BadgePlace.objects.filter(pk__in=places).delete)
+    at_once(BadgePlace.objects.all().delete, BadgeKey.objects.all().delete)
 
 
 # Writing and sharing ---------------------------------------------------------------------------------------------------
@@ -236,3 +250,18 @@ def test_a_yes_that_is_given_while_purging_is_kept(person):
     join, purge = (lambda: join_track(person=person, track_key=TRACK)), (lambda: delete_past(person, past))
     at_once(*[join, purge] * (AT_ONCE // 2))
     assert count(Enrolment.objects.of(person)) == 1
+
+
+def test_answering_while_two_are_put_together_loses_nothing(person, coach):
+    other = at_once(User.for_joining)[0]
+    for each in (person, other):
+        at_once(lambda each=each: join_track(person=each, track_key=TRACK))
+    asked = at_once(lambda: ask_for_conversation(person=other, track_key=TRACK, module_key=MODULE, coach_id=coach.pk, **SAID))[0]
+    when = timezone.now() + timedelta(days=7)
+    says_yes = lambda: agree(coach=coach, key=asked.key, begins_at=when, minutes=30, words="Room 12")  # noqa: E731
+    looks = [lambda: look_at_conversation(coach=coach, key=asked.key)] * 4
+    done = at_once(*looks, lambda: link(person, other), says_yes, *looks)
+    assert True in done
+    kept = at_once(lambda: Conversation.objects.select_related("enrolment").get(pk=asked.pk))[0]
+    assert (kept.state, kept.answer(), kept.enrolment.user_id) == ("agreed", "Room 12", person.pk)
+    assert at_once(lambda: set(AccessLog.objects.filter(conversation=kept).values_list("owner", flat=True)))[0] <= {person.pk}
