@@ -8,7 +8,7 @@ from django.utils import timezone
 from cms.models import User
 from pd_tracks.models import AccessLog, Conversation, ConversationState
 from pd_tracks.models.conversations import OPEN
-from pd_tracks.services.here import current_enrolment, is_still_here
+from pd_tracks.services.here import current_enrolment, held, is_still_here
 from pd_tracks.sharing import asked_of, coaches_for
 
 
@@ -92,9 +92,7 @@ def hold(*, coach, key) -> bool:
 
 
 def _asked(coach, key) -> Conversation | None:
-    locked = asked_of(coach).select_for_update(of=("self",)).filter(key=key).first()
-    # Read again once it is held: whose it is may have changed while we waited (`pd_tracks.services.linking`).
-    return asked_of(coach).filter(pk=locked.pk).first() if locked else None
+    return held(asked_of(coach), key=key)
 
 
 def _answered(found: Conversation, words: str) -> bool:

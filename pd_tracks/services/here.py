@@ -1,5 +1,7 @@
 """Whoever writes here is locked first."""
 
+from django.db.models import QuerySet
+
 from cms.models import User
 from pd_tracks.models import Enrolment
 
@@ -14,3 +16,16 @@ def current_enrolment(person: User, track_key) -> Enrolment | None:
     """The enrolment to which something may be added today, with its person locked; None without one."""
     enrolment = Enrolment.objects.of(person, track_key).open().first() if is_still_here(person) else None
     return enrolment if enrolment is not None and enrolment.is_current else None
+
+
+def held(rows: QuerySet, **which):
+    """The row that a coach may see, locked for the rest of the transaction and read as it is then; None where there is none.
+
+    While we waited for the lock, two people may have been put together and the row moved to another enrolment
+    (`pd_tracks.services.linking`): PostgreSQL then finds nothing the first time, and the joined rows it found before are old.
+    """
+    for _try in range(2):
+        locked = rows.select_for_update(of=("self",)).filter(**which).first()
+        if locked is not None:
+            return rows.filter(pk=locked.pk).first()
+    return None

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cms.models import User
 from pd_tracks.models import AccessLog, Reflection, Share
 from pd_tracks.models.reflections import in_one_line, question_key
-from pd_tracks.services.here import current_enrolment, is_still_here
+from pd_tracks.services.here import current_enrolment, held, is_still_here
 from pd_tracks.sharing import coaches_for, shared_with
 
 MOST_TEXTS = 100
@@ -92,9 +92,7 @@ def delete_reflection(*, person: User, key) -> bool:
 @transaction.atomic
 def look_at_share(*, coach, key) -> Share | None:
     """What this coach may read under this key, with the look written down in the same transaction; None for anything else."""
-    share = shared_with(coach).select_for_update(of=("self",)).filter(reflection__key=key).first()
-    # Read again once it is held: whose it is may have changed while we waited (`pd_tracks.services.linking`).
-    share = shared_with(coach).filter(pk=share.pk).first() if share else None
+    share = held(shared_with(coach), reflection__key=key)
     if share is not None:
         reflection = share.reflection
         AccessLog.objects.note(owner_id=reflection.enrolment.user_id, reader=coach, reflection=reflection)

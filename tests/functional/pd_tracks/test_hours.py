@@ -22,6 +22,7 @@ from pd_tracks.badges import baking, status
 from pd_tracks.badges.errors import BadgeError
 from pd_tracks.badges.verifying import verify, verify_status_list
 from pd_tracks.badges.wire import from_base64url
+from pd_tracks.certificate_pdf import certificate_pdf
 from pd_tracks.models import BadgeKey, BadgePlace, Credential, HoursEntry, ModulePage
 from pd_tracks.models.hours import school_year_of
 from pd_tracks.own_hours import hours_of
@@ -282,6 +283,17 @@ def test_the_paper_is_tagged_in_its_language_and_fetches_nothing(client, client_
     words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert track.title in words
     assert "Rosa & Co" in words
+
+
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/x.png"])
+def test_the_paper_fetches_nothing_even_if_a_text_could_ask(monkeypatch, caplog, address):
+    pytest.importorskip("weasyprint", exc_type=OSError)
+    monkeypatch.setattr(
+        "pd_tracks.certificate_pdf.render_to_string", lambda *args: f'<html lang="en"><title>T</title><img src="{address}" alt="x">'
+    )
+    caplog.set_level("ERROR", "weasyprint")
+    assert certificate_pdf({}, "en").startswith(b"%PDF-")
+    assert "a certificate fetches nothing" in caplog.text
 
 
 def test_a_site_without_https_has_certificates_and_no_badges(client, client_https, done, track, settings):
