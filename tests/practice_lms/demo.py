@@ -131,7 +131,7 @@ PEOPLE = """
 import os
 from django.contrib.auth.models import Group
 from cms.models import User
-for name, group in (("lead", "Curriculum Leads"), ("author", "Authors"), ("reviewer", "Reviewers")):
+for name, group in (("lead", "Curriculum Leads"), ("author", "Authors"), ("reviewer", "Reviewers"), ("coach", "Coaches")):
     if not User.objects.filter(username=name).exists():
         person = User.objects.create_user(name, name + "@example.org", os.environ["DEMO_PASSWORD"])
         person.groups.set(Group.objects.filter(name=group))
