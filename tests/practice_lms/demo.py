@@ -219,7 +219,7 @@ def guide(tool: str, platform: str, password: str) -> str:
   Practice LMS   {platform}/
   Waymark        {tool}/
   Waymark admin  {tool}/admin/     user admin, password {password or "as you set it"}
-                               also lead, author and reviewer, with the same password
+                               also lead, author, reviewer and coach, with the same password
 
   See a lesson inside a course
     1. Open {platform}/ and sign in as a student or a teacher: choose a person, there is no password.
