@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from icalendar import Calendar, Event
 
-from pd_tracks.own_conversations import ConversationView
+from pd_tracks.own.conversations import ConversationView
 
 
 def calendar_of(talk: ConversationView, *, with_whom: str, about: str) -> HttpResponse:

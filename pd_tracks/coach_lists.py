@@ -8,7 +8,7 @@ from cms.private_text import CannotBeOpened
 from pd_tracks.audience import Reader, module_view
 from pd_tracks.listings import titles_of
 from pd_tracks.models import ModuleVersion
-from pd_tracks.own_conversations import ConversationView, conversation_view
+from pd_tracks.own.conversations import ConversationView, conversation_view
 from pd_tracks.sharing import asked_of, shared_with
 
 

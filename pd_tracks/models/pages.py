@@ -25,9 +25,9 @@ from pd_tracks import blocks, listings
 from pd_tracks.audience import Reader, module_view
 from pd_tracks.forms import ModulePageForm
 from pd_tracks.models.versions import ModuleVersion
-from pd_tracks.own import Marks, own_track, steps_of
-from pd_tracks.own_conversations import conversations_of
-from pd_tracks.own_texts import own_texts
+from pd_tracks.own.conversations import conversations_of
+from pd_tracks.own.standing import Marks, own_track, steps_of
+from pd_tracks.own.texts import own_texts
 from pd_tracks.panels import MODULE_PANELS, TRACK_PANELS
 from pd_tracks.parts import ModuleView
 from pd_tracks.querysets import ModuleQuerySet, TrackQuerySet

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cms.models import DistrictSettings, User
 from pd_tracks.badges.errors import BadgeError
-from pd_tracks.issuing import sign_badge
+from pd_tracks.certificates.issuing import sign_badge
 from pd_tracks.models import Credential, Enrolment, HoursEntry
 from pd_tracks.services.here import is_still_here
 

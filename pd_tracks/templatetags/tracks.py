@@ -5,7 +5,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
 
-from pd_tracks.own import Marks, OwnTrack
+from pd_tracks.own.standing import Marks, OwnTrack
 
 register = template.Library()
 

@@ -8,7 +8,7 @@ from cms.launchable import find_launchable
 from cms.models import DistrictSettings
 from cms.private_text import CannotBeOpened
 from cms.public_url import public_url
-from pd_tracks.issuing import address, can_issue_badges, key_set, profile_page, published_keys, signed_list
+from pd_tracks.certificates.issuing import address, can_issue_badges, key_set, profile_page, published_keys, signed_list
 from pd_tracks.models import TrackPage
 from pd_tracks.services.credentials import UNNAMED
 

@@ -17,9 +17,9 @@ from cms.private_text import CannotBeOpened
 from cms.viewer import viewer_for
 from pd_tracks.badges.baking import bake
 from pd_tracks.badges.picture import badge_png, badge_svg
-from pd_tracks.certificate_pdf import NoPdfHere, certificate_pdf
-from pd_tracks.certificates import certificate_view
-from pd_tracks.issuing import can_issue_badges, hours_in_words, picture_of
+from pd_tracks.certificates.issuing import can_issue_badges, hours_in_words, picture_of
+from pd_tracks.certificates.page import certificate_view
+from pd_tracks.certificates.paper import NoPdfHere, certificate_pdf
 from pd_tracks.models import Credential, HoursEntry, ModulePage, TrackPage
 from pd_tracks.people_forms import ClaimForm
 from pd_tracks.services import claim, delete_credential, revoke

@@ -20,7 +20,7 @@ from pd_tracks.calendar import calendar_of
 from pd_tracks.coach_lists import SharedView, openings_of, waiting_for
 from pd_tracks.listings import titles_of
 from pd_tracks.models import ConversationState
-from pd_tracks.own_conversations import conversation_view
+from pd_tracks.own.conversations import conversation_view
 from pd_tracks.people_forms import AgreeForm, DeclineForm
 from pd_tracks.services import agree, decline, hold, look_at_conversation, look_at_share
 from pd_tracks.sharing import asked_of, is_coach

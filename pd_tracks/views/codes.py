@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from cms.people import person_of
 from cms.viewer import viewer_for
 from pd_tracks.models import Enrolment
+from pd_tracks.own.code import has_code, open_texts, texts_are_open
 from pd_tracks.people_forms import CodeForm, NewCodeForm
-from pd_tracks.personal_code import has_code, open_texts, texts_are_open
 from pd_tracks.services import remove_code, set_code, try_code
 from pd_tracks.services.codes import Tried
 from pd_tracks.views.own import nobody, own_page

@@ -12,10 +12,10 @@ from cms.viewer import viewer_for
 from pd_tracks.calendar import calendar_of
 from pd_tracks.listings import titles_of
 from pd_tracks.models import ModulePage, TrackPage
-from pd_tracks.own_conversations import conversations_of
-from pd_tracks.own_texts import last_name
+from pd_tracks.own.code import texts_are_open
+from pd_tracks.own.conversations import conversations_of
+from pd_tracks.own.texts import last_name
 from pd_tracks.people_forms import RequestForm
-from pd_tracks.personal_code import texts_are_open
 from pd_tracks.services import ask_for_conversation, withdraw
 from pd_tracks.services.conversations import AlreadyOpen
 from pd_tracks.sharing import coaches_for

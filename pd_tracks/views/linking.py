@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 from cms.people import is_now, may_join, person_of
 from cms.private_text import CannotBeOpened
 from cms.viewer import viewer_for
+from pd_tracks.own.code import texts_are_open
 from pd_tracks.people_forms import LinkForm
-from pd_tracks.personal_code import texts_are_open
 from pd_tracks.services.linking import Linked, link, new_link_code, person_of_code
 from pd_tracks.views.own import nobody, own_page
 

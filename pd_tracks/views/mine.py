@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.models import User
 from cms.people import person_of
 from cms.viewer import viewer_for
-from pd_tracks.own_data import own_data
-from pd_tracks.own_file import zip_of
-from pd_tracks.own_hours import hours_of
-from pd_tracks.personal_code import texts_are_open
+from pd_tracks.own.code import texts_are_open
+from pd_tracks.own.data import own_data
+from pd_tracks.own.file import zip_of
+from pd_tracks.own.hours import hours_of
 from pd_tracks.services import delete_all
 from pd_tracks.views.own import nobody, own_page
 

@@ -11,9 +11,9 @@ from cms.people import person_of
 from cms.private_text import CannotBeOpened
 from cms.viewer import viewer_for
 from pd_tracks.models import Enrolment, ModulePage
-from pd_tracks.own_texts import TextView, last_name, text_of
+from pd_tracks.own.code import texts_are_open
+from pd_tracks.own.texts import TextView, last_name, text_of
 from pd_tracks.people_forms import CoachForm, ReflectionForm
-from pd_tracks.personal_code import texts_are_open
 from pd_tracks.services import delete_reflection, save_reflection, share_reflection, take_back
 from pd_tracks.sharing import coaches_for
 from pd_tracks.staff_only import may_open_in_launch

@@ -22,10 +22,10 @@ from pd_tracks.badges import baking, status
 from pd_tracks.badges.errors import BadgeError
 from pd_tracks.badges.verifying import verify, verify_status_list
 from pd_tracks.badges.wire import from_base64url
-from pd_tracks.certificate_pdf import certificate_pdf
+from pd_tracks.certificates.paper import certificate_pdf
 from pd_tracks.models import BadgeKey, BadgePlace, Credential, HoursEntry, ModulePage
 from pd_tracks.models.hours import school_year_of
-from pd_tracks.own_hours import hours_of
+from pd_tracks.own.hours import hours_of
 from pd_tracks.services import claim
 from pd_tracks.services.hours import take_hours_back
 from tests.functional.pd_tracks.steps import SUB, mark, text
@@ -289,7 +289,7 @@ def test_the_paper_is_tagged_in_its_language_and_fetches_nothing(client, client_
 def test_the_paper_fetches_nothing_even_if_a_text_could_ask(monkeypatch, caplog, address):
     pytest.importorskip("weasyprint", exc_type=OSError)
     monkeypatch.setattr(
-        "pd_tracks.certificate_pdf.render_to_string", lambda *args: f'<html lang="en"><title>T</title><img src="{address}" alt="x">'
+        "pd_tracks.certificates.paper.render_to_string", lambda *args: f'<html lang="en"><title>T</title><img src="{address}" alt="x">'
     )
     caplog.set_level("ERROR", "weasyprint")
     assert certificate_pdf({}, "en").startswith(b"%PDF-")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 import segno
 
 from pd_tracks.badges.errors import BadgeError
-from pd_tracks.issuing import address, fault_of, hours_in_words
+from pd_tracks.certificates.issuing import address, fault_of, hours_in_words
 from pd_tracks.models import Credential
 
 

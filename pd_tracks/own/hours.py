@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from cms.models import User
-from pd_tracks.issuing import hours_in_words
+from pd_tracks.certificates.issuing import hours_in_words
 from pd_tracks.models import HoursEntry
 from pd_tracks.models.hours import school_year_of
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from cms.models import User
 from cms.private_text import CannotBeOpened
 from pd_tracks.models.conversations import OPEN, Conversation, ConversationState
-from pd_tracks.own_texts import LookView, looks_of
+from pd_tracks.own.texts import LookView, looks_of
 from pd_tracks.sharing import coaches_for
 
 NOTHING = {"name": "", "topic": "", "times": "", "note": ""}

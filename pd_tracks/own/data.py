@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models import User
 from cms.people import places_of
-from pd_tracks.issuing import address, hours_in_words
+from pd_tracks.certificates.issuing import address, hours_in_words
 from pd_tracks.listings import titles_of
 from pd_tracks.models import Credential, Enrolment, HoursEntry, Reflection
 from pd_tracks.models.hours import school_year_of
-from pd_tracks.own_conversations import ConversationView, conversations_of
-from pd_tracks.own_texts import TextView, views_of
-from pd_tracks.personal_code import has_code
+from pd_tracks.own.code import has_code
+from pd_tracks.own.conversations import ConversationView, conversations_of
+from pd_tracks.own.texts import TextView, views_of
 
 FORMAT = "waymark-own-learning/2"
 UNREADABLE = _("cannot be opened just now: a secret of the server is missing")

@@ -6,13 +6,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.template.loader import render_to_string
 
-from pd_tracks.own_hours import YearOfHours
+from pd_tracks.own.hours import YearOfHours
 
 NAME = "my-waymark-learning"
 
 
 def zip_of(data: dict, years: tuple[YearOfHours, ...]) -> bytes:
-    """A zip with a page that any browser reads and the same as JSON. `data`: from `pd_tracks.own_data`. Small: one person's own words."""
+    """A zip with a page that any browser reads and the same as JSON. `data`: from `pd_tracks.own.data`. Small: one person's own words."""
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         archive.writestr(f"{NAME}/{NAME}.html", render_to_string("pd_tracks/own_file.html", {"data": data, "years": years}))

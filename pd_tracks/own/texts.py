@@ -12,7 +12,7 @@ from cms.models import User
 from cms.private_text import CannotBeOpened
 from cms.viewer import viewer_for
 from pd_tracks.models.reflections import MAX_TEXT, Reflection, Share, in_one_line, question_key
-from pd_tracks.personal_code import texts_are_open
+from pd_tracks.own.code import texts_are_open
 from pd_tracks.sharing import coaches_for
 
 
