@@ -227,7 +227,7 @@ def test_hours_certificate_and_code(browse, pair, width):
         address = inside.get_by_role("link", name=re.compile("Look at it")).get_attribute("href")
         shown = context.new_page()
         shown.goto(pair.tool + "/" + address.split("/", 3)[3])
-        expect(shown.get_by_text("This certificate holds.")).to_be_visible()
+        expect(shown.get_by_text("This site issued this certificate")).to_be_visible()
         no_barriers_on(shown)
         picture(shown, "certificate", width)
         # A code
@@ -250,4 +250,4 @@ def test_hours_certificate_and_code(browse, pair, width):
         inside.get_by_role("button", name="Delete all of it").click()
         expect(inside.get_by_text("It is deleted, now and whole.")).to_be_visible()
         shown.reload()
-        expect(shown.get_by_text("This certificate holds.")).to_have_count(0)
+        expect(shown.get_by_text("This site issued this certificate")).to_have_count(0)
