@@ -5,6 +5,7 @@ A code is shown where they are one and typed where they are the other. It lives 
 
 import hashlib
 import secrets
+import time
 from enum import StrEnum
 
 from django.core.cache import cache
@@ -44,7 +45,7 @@ class Linked(StrEnum):
 def new_link_code(person: User) -> str:
     """A code for this person, in groups of four."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(CHARS))
-    cache.set(_key(code), person.pk, SECONDS)
+    cache.set(_key(code), (person.pk, time.time() + SECONDS), SECONDS)
     return "-".join(code[at : at + 4] for at in range(0, CHARS, 4))
 
 
@@ -59,9 +60,9 @@ def person_of_code(code: str, *, tried_by: str) -> User | Linked:
     if count > MOST_TRIES:
         return Linked.CLOSED
     key = _key(code)
-    pk = cache.get(key)
+    pk, ends_at = cache.get(key) or (None, 0)
     # Deleting says whether it was there: of two that type it at once, one has it.
-    if pk is None or not cache.delete(key):
+    if pk is None or not cache.delete(key) or ends_at < time.time():
         return Linked.UNKNOWN
     return User.objects.filter(pk=pk).first() or Linked.UNKNOWN
 

@@ -17,6 +17,13 @@ from tests.fake_provider import ISSUER, OFF, come_back, ended, go_there, signing
 # The exchange ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(settings):
+    """One that may be emptied, and that lives by the clock which the tests move (Redis has a clock of its own, and is shared)."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "sign-in"}}
+    cache.clear()
+
+
 def test_the_secret_goes_where_the_provider_wants_it(sign_on, provider):
     sign_on()
     expected = base64.b64encode(b"waymark-client:made-up-client-secret").decode()
