@@ -15,6 +15,7 @@ import pytest
 from cms.models import DistrictSettings, User
 from lti.models import PlatformUser
 from pd_tracks.models import AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
+from pd_tracks.services.retention import _forget_nobody
 from tests.functional.pd_tracks.steps import REQUEST, SECRET, SUB, ask, mark, share, text, written
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +184,14 @@ def test_accounts_that_stand_for_nobody_go_a_day_later(client, everything):
     User.objects.filter(came_by_joining=True).update(date_joined=timezone.now() - timedelta(days=2))
     assert "1 accounts of nobody" in purged()
     assert PlatformUser.objects.get(sub=SUB).person is None
+
+
+def test_somebody_who_joined_a_moment_ago_is_asked_about_again(joined):
+    """Between the look and the deletion they may have joined something."""
+    person = PlatformUser.objects.get(sub=SUB).person
+    assert _forget_nobody(person.pk) == 0
+    assert User.objects.filter(pk=person.pk).exists()
+    assert _forget_nobody(0) == 0
 
 
 def test_an_account_of_somebodys_own_is_never_purged(track):
