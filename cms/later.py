@@ -37,8 +37,7 @@ def _do(work: Callable[[], None], not_before: float) -> None:
     try:
         time.sleep(max(0, not_before - time.monotonic()))
         work()
-    except Exception:
-        # Nobody else looks at what a thread raises.
+    except Exception:  # whatever it is: nobody else looks at what a thread raises
         logger.exception("something that was to be done later failed")
     finally:
         _room.release()

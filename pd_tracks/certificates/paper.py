@@ -18,9 +18,10 @@ class NoPdfHere(RuntimeError):
 def certificate_pdf(context: dict, language: str) -> bytes:
     """The file. `context`: as for the page. Raises NoPdfHere. Takes some hundredths of a second."""
     try:
-        from weasyprint import CSS, HTML  # noqa: PLC0415  (needs libraries of the system, which a small demo may lack)
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-        from weasyprint.urls import URLFetcher  # noqa: PLC0415
+        # Here and not at the top: they load libraries of the system, which a small demo may lack.
+        from weasyprint import CSS, HTML  # noqa: PLC0415  (see above)
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  (see above)
+        from weasyprint.urls import URLFetcher  # noqa: PLC0415  (see above)
     except OSError as error:
         raise NoPdfHere from error
 

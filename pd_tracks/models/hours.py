@@ -79,6 +79,12 @@ class HoursEntry(models.Model):
             raise VersionIsImmutable
         super().save(*args, **{**kwargs, "force_insert": True})
 
+    @property
+    def counts_on(self) -> datetime.date:
+        """The day whose school year it counts in: what is taken back counts in that of what it takes back, so that a statement of a year that
+        is over stays true."""
+        return self.takes_back.on if self.takes_back else self.on
+
 
 def school_year_of(day: datetime.date) -> str:
     """The school year of a day, such as 2026–27."""

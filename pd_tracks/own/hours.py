@@ -34,9 +34,7 @@ class YearOfHours:
 def hours_of(person: User) -> tuple[YearOfHours, ...]:
     """All lines, the newest school year first. One statement."""
     rows = list(HoursEntry.objects.of(person).select_related("takes_back"))
-    # What is taken back counts in the year of what it takes back: a statement of a year that is over stays true.
-    counts_on = lambda row: row.takes_back.on if row.takes_back else row.on  # noqa: E731 - both below ask it
-    years = groupby(sorted(rows, key=lambda row: (counts_on(row), row.pk)), key=lambda row: school_year_of(counts_on(row)))
+    years = groupby(sorted(rows, key=lambda row: (row.counts_on, row.pk)), key=lambda row: school_year_of(row.counts_on))
     return tuple(reversed([_year(name, lines) for name, lines in years]))
 
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.steps import control, sign_in
-from tests.browser.test_track_story import MODULE, STAFF, TRACK, no_barriers, open_in_course
+from tests.browser.test_track_story import MODULE, STAFF, TRACK, join_in_course, no_barriers, open_in_course
 
 pytestmark = pytest.mark.browser
 NEXT_WEEK = (datetime.now(UTC) + timedelta(days=7)).strftime("%Y-%m-%dT15:30")
@@ -57,9 +57,7 @@ def test_write_share_and_take_back(browse, pair, width):
     pair.manage("shell", "-v", "0", "-c", STAFF + COACH)
     with browse(blocked="third-party", width=width) as context:
         page = sign_in(context, pair, "teacher")
-        inside = open_in_course(page, pair, TRACK)
-        inside.get_by_role("button", name="Join this track").click()
-        expect(inside.get_by_role("heading", name="You are in this track")).to_be_visible()
+        join_in_course(page, pair)
         inside = open_in_course(page, pair, MODULE)
         inside.get_by_role("button", name="I read it").click()
         expect(inside.get_by_role("button", name="I read it", pressed=True)).to_be_visible()
@@ -208,9 +206,7 @@ def test_hours_certificate_and_code(browse, pair, width):
     pair.manage("shell", "-v", "0", "-c", STAFF)
     with browse(blocked="third-party", width=width) as context:
         page = sign_in(context, pair, "teacher")
-        inside = open_in_course(page, pair, TRACK)
-        inside.get_by_role("button", name="Join this track").click()
-        expect(inside.get_by_role("heading", name="You are in this track")).to_be_visible()
+        join_in_course(page, pair)
         inside = open_in_course(page, pair, MODULE)
         inside.get_by_role("button", name="I am done with this module").click()
         expect(inside.get_by_role("button", name="I am done with this module", pressed=True)).to_be_visible()

@@ -30,6 +30,13 @@ def open_in_course(page, pair, title: str, course: str = "Staff-1"):
     return inside
 
 
+def join_in_course(page, pair):
+    """Opens the track in the staff course and joins it."""
+    inside = open_in_course(page, pair, TRACK)
+    inside.get_by_role("button", name="Join this track").click()
+    expect(inside.get_by_role("heading", name="You are in this track")).to_be_visible()
+
+
 def people(pair) -> int:
     return int(pair.manage("shell", "-v", "0", "-c", PEOPLE).split()[-1])
 

@@ -7,12 +7,12 @@ from django.test import Client
 import pytest
 
 from cms.groups import COACHES
-from cms.models import User
+from cms.models import DistrictSettings, User
 from lti.models import Context
 from pd_tracks.models import ModulePage, TrackPage
 from pd_tracks.starter import load
 from tests.fake_platform import LEARNER
-from tests.functional.pd_tracks.steps import SUB, text
+from tests.functional.pd_tracks.steps import SITE, SUB, mark, text
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -86,3 +86,18 @@ def at_the_coachs(coach) -> Client:
     browser = Client()
     browser.force_login(coach)
     return browser
+
+
+@pytest.fixture
+def https_site(settings):
+    settings.PUBLIC_URL = SITE
+    district = DistrictSettings.load()
+    district.district_name = "Alder Unified"
+    district.save()
+
+
+@pytest.fixture
+def done(client, joined, module):
+    """One module is done. Returns the prefix of the launch."""
+    assert mark(client, joined, module, "done", "1").status_code == 302
+    return joined

@@ -6,12 +6,13 @@ from html import unescape
 from django.apps import apps
 from django.db import connection
 
-from pd_tracks.models import Reflection
+from pd_tracks.models import Credential, Reflection
 
 SUB = "teacher-4711"
 SECRET = "the smooth answer fooled me twice"
 """A text that must be found nowhere but where it belongs."""
 LATEST = object()
+SITE = "https://waymark.example.org"
 
 
 def text(response) -> str:
@@ -70,3 +71,10 @@ def ask(client, prefix, page, whom, **changes):
     """Asks a coach about a module or a track."""
     data = {**REQUEST, "coach": whom.pk, **changes}
     return client.post(f"{prefix}/learning/{page.launch_key}/conversations/", data, secure=True)
+
+
+def claimed(client, prefix, track, name: str = "Rosa Ruiz") -> Credential:
+    answer = client.post(f"{prefix}/learning/{track.launch_key}/certificate/", {"name": name}, secure=True)
+    row = Credential.objects.latest("pk")
+    assert answer["Location"] == f"{prefix}/learning/mine/#certificate-{row.key}"
+    return row

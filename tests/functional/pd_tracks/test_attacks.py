@@ -4,7 +4,9 @@ each who might try; what a test looks for is `SECRET`, which is written by the t
 import json
 import logging
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from wagtail.models import ReferenceIndex, Revision
@@ -255,11 +257,8 @@ def test_logs(client, joined, module, coach, at_the_coachs, caplog):
             assert private not in record.getMessage()
 
 
-def test_statements_carry_closed_texts(client, joined, module, django_capture_on_commit_callbacks):
+def test_statements_carry_closed_texts(client, joined, module):
     """Not even a log of statements shows what was written."""
-    from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
     with CaptureQueriesContext(connection) as statements:
         write(client, joined, module)
     assert len(statements) > 3

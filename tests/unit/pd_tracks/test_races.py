@@ -98,7 +98,7 @@ def test_marking_while_deleting_leaves_nothing_behind(person):
     marks = [lambda: mark_module(person=person, track_key=TRACK, module_key=MODULE, mark=Mark.DONE, is_on=True, worked=WORKED)] * (
         AT_ONCE - 1
     )
-    leave = lambda: leave_track(person=person, track_key=TRACK, keep=False)  # noqa: E731 - one of several calls
+    leave = lambda: leave_track(person=person, track_key=TRACK, keep=False)  # noqa: E731  (one of several calls)
     at_once(*marks[:4], leave, *marks[4:8], leave, *marks[8:])
     at_once(leave)
     assert count(Enrolment.objects.of(person)) == 0
@@ -108,7 +108,7 @@ def test_marking_while_deleting_leaves_nothing_behind(person):
 
 def test_marking_in_many_windows_counts_once(person):
     at_once(lambda: join_track(person=person, track_key=TRACK))
-    done = lambda is_on: mark_module(  # noqa: E731
+    done = lambda is_on: mark_module(  # noqa: E731  (one of several calls)
         person=person, track_key=TRACK, module_key=MODULE, mark=Mark.DONE, is_on=is_on, worked=WORKED
     )
     at_once(*[lambda: done(True)] * AT_ONCE)
@@ -180,16 +180,16 @@ def test_two_windows_of_the_same_revision_do_not_overwrite_each_other(person, wr
 
 
 def test_sharing_while_deleting_leaves_no_share(person, written, coach):
-    share = lambda: share_reflection(person=person, key=written.key, coach_id=coach.pk, name="R.")  # noqa: E731 - one of several calls
-    delete = lambda: delete_reflection(person=person, key=written.key)  # noqa: E731
+    share = lambda: share_reflection(person=person, key=written.key, coach_id=coach.pk, name="R.")  # noqa: E731  (one of several calls)
+    delete = lambda: delete_reflection(person=person, key=written.key)  # noqa: E731  (one of several calls)
     at_once(*[share] * 5, delete, *[share] * 5)
     assert count(Reflection.objects.filter(enrolment__user=person)) == 0
     assert count(Share.objects.filter(coach=coach)) == 0
 
 
 def test_sharing_while_taking_back_ends_as_one_after_the_other(person, written, coach):
-    share = lambda: share_reflection(person=person, key=written.key, coach_id=coach.pk, name="R.")  # noqa: E731
-    back = lambda: take_back(person=person, key=written.key)  # noqa: E731
+    share = lambda: share_reflection(person=person, key=written.key, coach_id=coach.pk, name="R.")  # noqa: E731  (one of several calls)
+    back = lambda: take_back(person=person, key=written.key)  # noqa: E731  (one of several calls)
     at_once(*[share, back] * (AT_ONCE // 2))
     at_once(back)
     assert count(Share.objects.filter(coach=coach)) == 0
@@ -198,7 +198,7 @@ def test_sharing_while_taking_back_ends_as_one_after_the_other(person, written, 
 @pytest.mark.parametrize("end", ["take back", "delete", "leave"])
 def test_looking_while_it_is_taken_away_ends_without_a_deadlock(person, written, coach, end):
     at_once(lambda: share_reflection(person=person, key=written.key, coach_id=coach.pk, name="R."))
-    look = lambda: look_at_share(coach=coach, key=written.key)  # noqa: E731
+    look = lambda: look_at_share(coach=coach, key=written.key)  # noqa: E731  (one of several calls)
     ends = {
         "take back": lambda: take_back(person=person, key=written.key),
         "delete": lambda: delete_reflection(person=person, key=written.key),
@@ -235,7 +235,7 @@ def test_an_answer_is_not_written_over_by_asking_at_the_same_moment(person, aske
             ask_for_conversation(person=person, track_key=TRACK, module_key=MODULE, coach_id=coach.pk, **SAID | {"topic": "else"})
 
     when = timezone.now() + timedelta(days=7)
-    says_yes = lambda: agree(coach=coach, key=asked.key, begins_at=when, minutes=30, words="Room 12")  # noqa: E731
+    says_yes = lambda: agree(coach=coach, key=asked.key, begins_at=when, minutes=30, words="Room 12")  # noqa: E731  (one of several calls)
     done = at_once(*[again] * 5, says_yes, *[again] * 5)
     assert True in done
     kept = at_once(lambda: Conversation.objects.select_related("enrolment").get(pk=asked.pk))[0]
@@ -258,7 +258,7 @@ def test_answering_while_two_are_put_together_loses_nothing(person, coach):
         at_once(lambda each=each: join_track(person=each, track_key=TRACK))
     asked = at_once(lambda: ask_for_conversation(person=other, track_key=TRACK, module_key=MODULE, coach_id=coach.pk, **SAID))[0]
     when = timezone.now() + timedelta(days=7)
-    says_yes = lambda: agree(coach=coach, key=asked.key, begins_at=when, minutes=30, words="Room 12")  # noqa: E731
+    says_yes = lambda: agree(coach=coach, key=asked.key, begins_at=when, minutes=30, words="Room 12")  # noqa: E731  (one of several calls)
     looks = [lambda: look_at_conversation(coach=coach, key=asked.key)] * 4
     done = at_once(*looks, lambda: link(person, other), says_yes, *looks)
     assert True in done

@@ -103,8 +103,8 @@ def test_times_are_whole_seconds_in_utc():
         {"minutes": 151, "minutes_available": 150},
         {"language": "english"},
         {"language": "zh-hans"},
-        {"valid_from": datetime(2026, 1, 1)},  # noqa: DTZ001
-        {"ended_at": datetime(2026, 1, 1)},  # noqa: DTZ001
+        {"valid_from": datetime(2026, 1, 1)},  # noqa: DTZ001  (without a zone: that is what is refused)
+        {"ended_at": datetime(2026, 1, 1)},  # noqa: DTZ001  (without a zone: that is what is refused)
         {"valid_until": datetime(2026, 1, 1, tzinfo=UTC)},
         {"ended_at": datetime(2026, 1, 1, tzinfo=UTC)},
     ],
