@@ -1,4 +1,4 @@
-"""The four groups a district starts with, what each may do, and the workflow between them (docs/runbooks/publishing.md).
+"""The groups a district starts with, what each may do, and the workflow between them (docs/runbooks/publishing.md).
 
 Least permissions: a group can do what its people do every day. Each app says what its own models need, through the hook
 `group_grants`, so that the floor knows none of them. Administrators are superusers and in no group.
@@ -26,8 +26,8 @@ from wagtail.models import (
 
 from cms.models import HomePage
 
-LEADS, AUTHORS, REVIEWERS, COACHES = "Curriculum Leads", "Authors", "Reviewers", "Coaches"
-GROUPS = (LEADS, AUTHORS, REVIEWERS, COACHES)
+LEADS, AUTHORS, REVIEWERS, COACHES, LEADERS = "Curriculum Leads", "Authors", "Reviewers", "Coaches", "Leaders"
+GROUPS = (LEADS, AUTHORS, REVIEWERS, COACHES, LEADERS)
 WORKFLOW = "Review before publishing"
 TASK = "A colleague reads it"
 WAGTAILS_OWN = ("Editors", "Moderators")
@@ -47,7 +47,7 @@ class Grant:
 
 
 def grants_of_the_floor() -> list[Grant]:
-    """Coaches get their pages with the release that has them; until then the group only says who is one."""
+    """Coaches and leaders have pages on the site and nothing to do in the administration; their groups only say who is one."""
     return [
         Grant(
             LEADS,

@@ -5,6 +5,7 @@ On the public site that is whoever is signed in. Inside a launch nobody is: an a
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -14,6 +15,21 @@ from wagtail import hooks
 
 from cms.models import User
 from cms.viewer import viewer_for
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where people join, as far as they are counted: a school, a course for staff, or the site itself. Two places share nobody's joining."""
+
+    key: str
+    """Lasts; the same for every launch of a course, and for every course of a school."""
+    name: str
+    people: int = 0
+    """How many are known there, who joined or not; never more than there are."""
+
+
+SITE = "site"
+ON_SITE = Place(SITE, "")
 
 
 class LaunchPeople(Protocol):
@@ -33,6 +49,12 @@ class LaunchPeople(Protocol):
 
     def move(self, one: User, other: User | None) -> None:
         """Every pseudonym that stood for one stands for the other, or for nobody."""
+
+    def place(self, request: HttpRequest) -> Place:
+        """Where this launch is, as far as people are counted."""
+
+    def places(self) -> Iterable[Place]:
+        """Every place there is, with how many are known there."""
 
     def come_from(self, person: User) -> list[str]:
         """The platforms from which this person is known, by name."""
@@ -67,6 +89,19 @@ def person_who_joins(request: HttpRequest) -> User | None:
 def is_now(request: HttpRequest, person: User) -> bool:
     """Whoever is behind this launch is this person from now on. Only after `may_join`, and by their own word on both sides."""
     return any(people.is_now(request, person) for people in _launch_people() if people.may_join(request))
+
+
+def place_of(request: HttpRequest) -> Place:
+    """Where whoever joins now is counted."""
+    found = (people.place(request) for people in _launch_people()) if viewer_for(request).in_launch else ()
+    return next(iter(found), ON_SITE)
+
+
+def known_places() -> dict[str, Place]:
+    """Every place by its key, with how many are known there. On the site itself, those who have an account of their own."""
+    accounts = User.objects.filter(is_active=True, came_by_joining=False).count()
+    places = (place for people in _launch_people() for place in people.places())
+    return {SITE: Place(SITE, "", accounts)} | {place.key: place for place in places}
 
 
 def places_of(person: User) -> list[str]:

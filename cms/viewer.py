@@ -35,6 +35,8 @@ class Viewer:
     in_launch: bool = False
     is_staff_course: bool = False
     """The course is one for staff learning: an administrator of Waymark said so."""
+    leads_course: bool = False
+    """Whoever runs a course for staff, by their role there. Gives counts of that course, and nothing of a person."""
     is_test_user: bool = False
     needs_tab: bool = False
     """A teacher whose browser could not prove itself: the student page is shown, with a way to open a tab."""
@@ -45,7 +47,7 @@ class Viewer:
 
     def as_student(self) -> "Viewer":
         """The same launch as a student sees it. Audiences are only ever lowered here, never raised."""
-        return replace(self, audience=Audience.STUDENT, is_student_preview=self.audience is Audience.TEACHER)
+        return replace(self, audience=Audience.STUDENT, leads_course=False, is_student_preview=self.audience is Audience.TEACHER)
 
     def pinned_version(self, launch_key) -> int | None:
         """The version number this launch stays on for that content, or None for the newest."""

@@ -65,6 +65,7 @@ def viewer_of(request: HttpRequest, launch: Launch) -> Viewer:
     is_bound = has_launch_cookie(request, token_hash=launch.token_hash)
     audience, link = Audience(launch.audience), launch.resource_link
     is_shown_to_teacher = is_bound or request.headers.get("Sec-Fetch-Dest") in FRAMES
+    is_staff = launch.context is not None and launch.context.audience == Context.ContextAudience.STAFF
     needs_tab = audience is Audience.TEACHER and not is_shown_to_teacher
     return Viewer(
         layout="layouts/embedded.html",
@@ -74,7 +75,8 @@ def viewer_of(request: HttpRequest, launch: Launch) -> Viewer:
         visit_key=hash_secret(launch.token_hash),
         is_bound=is_bound,
         in_launch=True,
-        is_staff_course=launch.context is not None and launch.context.audience == Context.ContextAudience.STAFF,
+        is_staff_course=is_staff,
+        leads_course=is_staff and launch.may_place_links and not needs_tab,
         is_test_user=launch.is_test_user,
         needs_tab=needs_tab,
         pins=((str(link.opens), link.pinned_version),) if link and link.opens and link.pinned_version else (),

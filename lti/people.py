@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpRequest
 
-from cms.models import User
+from cms.models import School, User
+from cms.people import Place
 from cms.viewer import Audience
-from lti.models import Completion, Context, Launch, PlatformUser
+from lti.models import Completion, Context, Launch, Membership, PlatformUser
 
 
 class LaunchPeople:
@@ -53,9 +55,29 @@ class LaunchPeople:
     def move(self, one: User, other: User | None) -> None:
         PlatformUser.objects.filter(person=one).update(person=other)
 
+    def place(self, request: HttpRequest) -> Place:
+        context = request.launch.context
+        if context is None:
+            return Place("course:", "")
+        return _place_of_school(context.school) if context.school else Place(f"course:{context.key}", str(context))
+
+    def places(self) -> Iterable[Place]:
+        staff = Membership.objects.filter(context__audience=Context.ContextAudience.STAFF)
+        # Somebody who is in two courses of a school is one.
+        by_school = dict(staff.values_list("context__school").annotate(people=Count("user", distinct=True)).order_by())
+        for school in School.objects.all():
+            yield _place_of_school(school, people=by_school.get(school.pk, 0) if school.educators is None else school.educators)
+        courses = Context.objects.filter(audience=Context.ContextAudience.STAFF)
+        for context in courses.annotate(people=Count("memberships")).order_by("pk").iterator():
+            yield Place(f"course:{context.key}", str(context), context.people)
+
     def come_from(self, person: User) -> list[str]:
         found = PlatformUser.objects.filter(person=person).select_related("registration").order_by("pk")
         return [user.registration.name for user in found]
 
     def forget_finished(self, person: User, launch_keys: Iterable[UUID]) -> None:
         Completion.objects.filter(user__person=person, launch_key__in=list(launch_keys)).delete()
+
+
+def _place_of_school(school: School, people: int = 0) -> Place:
+    return Place(f"school:{school.key}", school.name, people)

@@ -12,6 +12,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 import django_filters
 
+from cms.models import School
 from lti.models import Context, Deployment, Invitation, Registration
 from lti.services.contexts import mark_context
 from lti.views.learner_records import RecordsMenuItem
@@ -86,10 +87,11 @@ class InvitationViewSet(ModelViewSet):
 
 
 class ContextForm(WagtailAdminModelForm):
-    """Changes only whom a context is for."""
+    """Changes only whom a context is for, and with which school it is counted."""
 
     def save(self, commit=True):
-        return mark_context(context=self.instance, audience=self.cleaned_data["audience"])
+        said = self.cleaned_data
+        return mark_context(context=self.instance, audience=said["audience"], school=said["school"])
 
 
 class ContextFilterSet(WagtailFilterSet):
@@ -99,7 +101,7 @@ class ContextFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Context
-        fields = ["audience"]
+        fields = ["audience", "school"]
 
 
 class ContextViewSet(ModelViewSet):
@@ -110,7 +112,7 @@ class ContextViewSet(ModelViewSet):
     icon = "group"
     menu_label = _("Courses")
     add_to_admin_menu = False
-    list_display = ["__str__", "deployment", "audience", "staff_asked_at"]
+    list_display = ["__str__", "deployment", "audience", "school", "staff_asked_at"]
     filterset_class = ContextFilterSet
     search_fields = ["title", "label"]
     copy_view_enabled = False
@@ -123,9 +125,23 @@ class ContextViewSet(ModelViewSet):
             FieldPanel("label", read_only=True),
             FieldPanel("staff_asked_at", read_only=True),
             FieldPanel("audience"),
+            FieldPanel("school"),
         ],
         base_form_class=ContextForm,
     )
+
+
+class SchoolViewSet(ModelViewSet):
+    """Schools by which who joined a track is counted. A course is given to one on its own screen."""
+
+    model = School
+    icon = "group"
+    menu_label = _("Schools")
+    add_to_admin_menu = False
+    list_display = ["name", "educators"]
+    search_fields = ["name"]
+    copy_view_enabled = False
+    panels = [FieldPanel("name"), FieldPanel("educators")]
 
 
 class ConnectMenuItem(MenuItem):
@@ -145,6 +161,7 @@ class PlatformGroup(ModelViewSetGroup):
         RegistrationViewSet("lti_registrations"),
         DeploymentViewSet("lti_deployments"),
         ContextViewSet("lti_contexts"),
+        SchoolViewSet("schools"),
         InvitationViewSet("lti_invitations"),
     )
 

@@ -1,15 +1,17 @@
-"""What a coach's pages list: by the names that teachers chose, and never anybody who did not choose this coach."""
+"""What waits for a coach: by the names that teachers chose, and never anybody who did not turn to this coach."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cms.models import User
-from cms.private_text import CannotBeOpened
 from pd_tracks.audience import Reader, module_view
 from pd_tracks.listings import titles_of
-from pd_tracks.models import ModuleVersion
+from pd_tracks.models import Conversation, ModuleVersion
+from pd_tracks.models.conversations import OPEN
 from pd_tracks.own.conversations import ConversationView, conversation_view
-from pd_tracks.sharing import asked_of, shared_with
+from pd_tracks.sharing import Kind, Onlooker, seen_by
+
+MOST = 20
+"""In each list of the page; the table below finds the others."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,6 @@ class SharedView:
 
 
 @dataclass(frozen=True)
-class SharedTile:
-    """The same in a list: nothing of what was written."""
-
-    key: str
-    name: str
-    module: str
-    shared_at: datetime
-    until: date
-
-
-@dataclass(frozen=True)
 class AskedTile:
     """A conversation in a list, and the title of what it is about."""
 
@@ -45,26 +36,24 @@ class AskedTile:
 
 @dataclass(frozen=True)
 class CoachLists:
+    """The conversations that are open, the oldest first, and the last ones that are over. `has_more`: some that are open are not in here."""
+
     open: tuple[AskedTile, ...]
     over: tuple[AskedTile, ...]
-    shared: tuple[SharedTile, ...]
+    has_more: bool
 
 
-def waiting_for(coach: User) -> CoachLists:
-    """All that this coach may see today. Five statements."""
-    talks = [conversation_view(row) for row in asked_of(coach).select_related("coach")]
-    shares = list(shared_with(coach))
-    keys = {talk.module_key for talk in talks} | {share.reflection.module_key for share in shares}
-    titles = titles_of(keys - {None})
-    asked = [AskedTile(talk, titles.get(talk.module_key, "")) for talk in talks]
-    return CoachLists(
-        open=tuple(each for each in asked if each.talk.is_open),
-        over=tuple(each for each in asked if not each.talk.is_open),
-        shared=tuple(
-            SharedTile(str(share.reflection.key), _name(share), titles.get(share.reflection.module_key, ""), share.shared_at, share.until)
-            for share in shares
-        ),
-    )
+def waiting_for(who: Onlooker) -> CoachLists:
+    """Who asked this coach. Three statements."""
+    rows = seen_by(who, Conversation, as_=Kind.COACH).select_related("coach", "enrolment")
+    waiting = [conversation_view(row) for row in rows.filter(state__in=OPEN).order_by("asked_at", "pk")[: MOST + 1]]
+    over = [conversation_view(row) for row in rows.exclude(state__in=OPEN).order_by("-changed_at", "-pk")[:MOST]]
+    titles = titles_of({talk.module_key or talk.track_key for talk in (*waiting, *over)})
+
+    def tiles(talks):
+        return tuple(AskedTile(talk, titles.get(talk.module_key or talk.track_key, "")) for talk in talks)
+
+    return CoachLists(tiles(waiting[:MOST]), tiles(over), has_more=len(waiting) > MOST)
 
 
 def openings_of(module_key) -> tuple[str, ...]:
@@ -73,10 +62,3 @@ def openings_of(module_key) -> tuple[str, ...]:
         return ()
     newest = ModuleVersion.objects.filter(module__translation_key=module_key, module__live=True).order_by("-number").first()
     return (module_view(newest, Reader.COACH).coach_starters or ()) if newest else ()
-
-
-def _name(share) -> str:
-    try:
-        return share.name()
-    except CannotBeOpened:
-        return ""

@@ -3,10 +3,25 @@ certificate, exist on the site itself alone."""
 
 from django.urls import path
 
-from pd_tracks.views import badges, certificates, checks, coach, codes, conversations, joining, linking, mine, reflections
+from pd_tracks.views import (
+    badges,
+    certificates,
+    checks,
+    choosing,
+    coach,
+    codes,
+    conversations,
+    joining,
+    linking,
+    mine,
+    participation,
+    reflections,
+)
 
 own_routes = [
     path("mine/", mine.mine, name="own_learning"),
+    path("participation/", participation.participation, name="participation"),
+    path("participation/counts.<str:kind>", participation.participation_file, name="participation_file"),
     path("mine/delete/", mine.forget_me, name="forget_own_learning"),
     path("mine/together/", linking.together, name="put_together"),
     path("mine/code/", codes.code, name="own_code"),
@@ -20,6 +35,7 @@ own_routes = [
     path("<uuid:key>/certificate/", certificates.claim_certificate, name="claim_certificate"),
     path("<uuid:launch_key>/checks/<int:index>/", checks.check_answer, name="module_check"),
     path("<uuid:key>/join/", joining.join, name="join_track"),
+    path("<uuid:key>/coach/", choosing.choose, name="choose_coach"),
     path("<uuid:key>/pause/", joining.pause, name="pause_track"),
     path("<uuid:key>/gradebook/", joining.tell, name="tell_gradebook"),
     path("<uuid:key>/leave/", joining.leave, name="leave_track"),
@@ -31,6 +47,7 @@ own_routes = [
 urlpatterns = [
     *own_routes,
     path("coach/", coach.home, name="coach"),
+    path("coach/people.<str:kind>", coach.people_file, name="coach_file"),
     path("coach/texts/<uuid:key>/", coach.shared, name="coach_text"),
     path("coach/conversations/<uuid:key>/", coach.conversation, name="coach_conversation"),
     path("coach/conversations/<uuid:key>/calendar.ics", coach.calendar, name="coach_calendar"),

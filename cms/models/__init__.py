@@ -3,6 +3,7 @@
 from cms.models.files import Document, Image, Rendition
 from cms.models.pages import BasePage, HomePage, StandardPage
 from cms.models.reviews import Reviewable, ReviewablePage, ReviewNote, ReviewRequest, SentDigest
+from cms.models.schools import School
 from cms.models.settings import DistrictSettings
 from cms.models.signin import AuthenticatorApp, RecoveryCodes, SignIn
 from cms.models.users import User
@@ -31,6 +32,7 @@ __all__ = [
     "ReviewRequest",
     "Reviewable",
     "ReviewablePage",
+    "School",
     "SentDigest",
     "SignIn",
     "SingleSignOnIdentity",

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.models import School
 from cms.viewer import Audience
 from lti.models.platforms import Deployment, Registration
 
@@ -30,6 +31,15 @@ class Context(models.Model):
     audience = models.CharField(_("for"), max_length=10, choices=ContextAudience, default=ContextAudience.STUDENT)
     staff_asked_at = models.DateTimeField(_("asked to be for staff"), null=True, blank=True, editable=False)
     """When somebody who teaches there asked; None where nobody waits for an answer. Not who."""
+    school = models.ForeignKey(
+        School,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("counted with"),
+        help_text=_("Who joins a track here is counted with this school, from now on. Without one, the course is counted by itself."),
+    )
     line_items_url = models.CharField(max_length=2_000, blank=True)
     score_scopes = models.TextField(blank=True)
     """What the platform lets us do with its gradebook, as scopes with spaces between."""

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from cms.models import School
 from cms.viewer import Audience
 from lti.models import Context
 
@@ -19,8 +20,8 @@ def contexts_that_ask():
 
 
 @transaction.atomic
-def mark_context(*, context: Context, audience: str) -> Context:
-    """Sets the audience, which also answers whoever asked. A change deletes the memberships so far: they were made under other rules, and
+def mark_context(*, context: Context, audience: str, school: School | None = None) -> Context:
+    """Sets with which school it is counted, and the audience, which also answers whoever asked. A change deletes the memberships so far: they were made under other rules, and
     return with the next launch."""
     changed = Context.objects.filter(pk=context.pk).exclude(audience=audience).update(audience=audience)
     if changed:
@@ -28,6 +29,6 @@ def mark_context(*, context: Context, audience: str) -> Context:
     if audience == Context.ContextAudience.STUDENT:
         # Who learned there as staff and still has it open sees what students see from now on.
         context.launches.filter(audience=Audience.TEACHER, may_place_links=False).update(audience=Audience.STUDENT)
-    Context.objects.filter(pk=context.pk).update(staff_asked_at=None)
-    context.audience, context.staff_asked_at = audience, None
+    Context.objects.filter(pk=context.pk).update(staff_asked_at=None, school=school)
+    context.audience, context.staff_asked_at, context.school = audience, None, school
     return context

@@ -26,13 +26,17 @@ class ConversationState(models.TextChoices):
 OPEN = (ConversationState.ASKED, ConversationState.AGREED)
 
 
+def for_a_coach() -> Q:
+    """Of conversations that a coach still sees: not withdrawn, and not of somebody who left or whose yes has ended."""
+    return ~Q(state=ConversationState.WITHDRAWN) & Q(enrolment__left_at=None, enrolment__agreed_until__gte=district_today())
+
+
 class ConversationQuerySet(models.QuerySet):
     """Reads are named."""
 
     def for_a_coach(self):
         """What a coach still sees: not what was withdrawn, and nothing of somebody who left or whose yes has ended."""
-        rows = self.exclude(state=ConversationState.WITHDRAWN)
-        return rows.filter(enrolment__left_at=None, enrolment__agreed_until__gte=district_today())
+        return self.filter(for_a_coach())
 
 
 class Conversation(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.dates import district_today
-from pd_tracks.who_sees import EDITION
+from pd_tracks.who_sees import COUNTED_SINCE, EDITION
 
 SCHOOL_YEAR_ENDS = (6, 30)
 LEAST_DAYS = 60
@@ -33,6 +33,10 @@ class EnrolmentQuerySet(models.QuerySet):
     def open(self):
         return self.filter(left_at=None)
 
+    def counted(self):
+        """Those that are part of the counts: open, the yes holds, and it was said then that they are counted."""
+        return self.open().filter(agreed_until__gte=district_today(), agreed_edition__gte=COUNTED_SINCE, counted_in__isnull=False)
+
 
 class Enrolment(models.Model):
     """Somebody joined a track, by their own yes, until it ends or they leave. One open one per person and track."""
@@ -48,6 +52,8 @@ class Enrolment(models.Model):
     """After this day we ask again."""
     agreed_edition = models.PositiveSmallIntegerField(default=1)
     """Which edition of who sees what was agreed to (`pd_tracks.who_sees`)."""
+    counted_in = models.ForeignKey("pd_tracks.CountedGroup", null=True, on_delete=models.SET_NULL, related_name="+")
+    """The school or course in which it was joined, for counts. None: not counted, as before edition 3."""
     tells_gradebook = models.BooleanField(default=False)
     """Their own switch: whether a course's gradebook is told that they are done with a module."""
     paused_at = models.DateTimeField(null=True, blank=True)

@@ -76,12 +76,17 @@ class Reflection(models.Model):
         return f"reflection {self.key} of {self.enrolment.user_id}"
 
 
+def share_in_force() -> Q:
+    """Of shares that still open something today: not over, and their author has not left."""
+    return Q(until__gte=district_today(), reflection__enrolment__left_at=None)
+
+
 class ShareQuerySet(models.QuerySet):
     """Reads are named."""
 
     def in_force(self):
         """Those that still open something today: not over, and their author has not left."""
-        return self.filter(until__gte=district_today(), reflection__enrolment__left_at=None)
+        return self.filter(share_in_force())
 
 
 class Share(models.Model):
@@ -121,13 +126,19 @@ class Share(models.Model):
 
 
 class AccessLogQuerySet(models.QuerySet):
-    """The one way to write it."""
+    """The ways to write it."""
 
     def note(self, *, owner_id: int, reader, **thing) -> None:
-        """That `reader` looked at a `reflection` or a `conversation`. Looking again within ten minutes, as after an answer, is the same look."""
+        """That `reader` looked at a `reflection`, a `conversation` or an `enrolment`. Looking again within ten minutes, as after an answer, is the same look."""
         lately = timezone.now() - SAME_LOOK
         if not self.filter(reader=reader, at__gt=lately, **thing).exists():
             self.create(owner_id=owner_id, reader=reader, **thing)
+
+    def note_all(self, *, reader, enrolments) -> None:
+        """The same for how far several people are in a track, on one page: two statements, however many they are."""
+        lately = timezone.now() - SAME_LOOK
+        seen = set(self.filter(reader=reader, at__gt=lately, enrolment__in=enrolments).values_list("enrolment_id", flat=True))
+        self.bulk_create([self.model(owner_id=each.user_id, reader=reader, enrolment=each) for each in enrolments if each.pk not in seen])
 
 
 class AccessLog(models.Model):
@@ -139,6 +150,8 @@ class AccessLog(models.Model):
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, null=True, related_name="looks")
     conversation = models.ForeignKey("pd_tracks.Conversation", on_delete=models.CASCADE, null=True, related_name="looks")
+    enrolment = models.ForeignKey("pd_tracks.Enrolment", on_delete=models.CASCADE, null=True, related_name="looks")
+    """At how far its owner is in a track: stays when the coach is let go."""
     at = models.DateTimeField(default=timezone.now)
 
     objects = AccessLogQuerySet.as_manager()
@@ -150,7 +163,9 @@ class AccessLog(models.Model):
         verbose_name_plural = _("looks at things of somebody’s")
         constraints = [
             models.CheckConstraint(
-                condition=Q(reflection=None, conversation__isnull=False) | Q(reflection__isnull=False, conversation=None),
+                condition=Q(reflection__isnull=False, conversation=None, enrolment=None)
+                | Q(reflection=None, conversation__isnull=False, enrolment=None)
+                | Q(reflection=None, conversation=None, enrolment__isnull=False),
                 name="a_look_is_at_one_thing",
                 violation_error_message=_("A look is at one thing."),
             )

@@ -20,6 +20,7 @@ class ConversationView:
     key: str
     enrolment_id: int
     module_key: UUID | None
+    track_key: UUID
     state: str
     state_words: str
     coach: str
@@ -65,6 +66,7 @@ def conversation_view(row: Conversation, *, looks: tuple[LookView, ...] = (), is
         key=str(row.key),
         enrolment_id=row.enrolment_id,
         module_key=row.module_key,
+        track_key=row.enrolment.track_key,
         state=row.state,
         state_words=row.get_state_display(),
         coach=row.coach.display_name if row.coach else "",

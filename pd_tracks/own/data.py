@@ -11,9 +11,10 @@ from pd_tracks.certificates.issuing import address, hours_in_words
 from pd_tracks.listings import titles_of
 from pd_tracks.models import Credential, Enrolment, HoursEntry, Reflection
 from pd_tracks.models.hours import school_year_of
+from pd_tracks.own.choosing import chosen_coach_of
 from pd_tracks.own.code import has_code
 from pd_tracks.own.conversations import ConversationView, conversations_of
-from pd_tracks.own.texts import TextView, views_of
+from pd_tracks.own.texts import TextView, looks_of, views_of
 
 FORMAT = "waymark-own-learning/2"
 UNREADABLE = _("cannot be opened just now: a secret of the server is missing")
@@ -21,7 +22,8 @@ UNREADABLE = _("cannot be opened just now: a secret of the server is missing")
 
 def own_data(person: User, *, with_texts: bool) -> dict:
     """All of it, with times in ISO 8601. Without texts where a code was set and not given: then `texts_are_closed` says so."""
-    enrolments = list(Enrolment.objects.of(person).prefetch_related("participations"))
+    mine = Enrolment.objects.of(person).select_related("counted_in", "chosen_coach__coach")
+    enrolments = list(mine.prefetch_related("participations", "looks__reader"))
     texts = views_of(Reflection.objects.filter(enrolment__user=person), person) if with_texts else []
     talks = conversations_of(person) if with_texts else []
     keys = {each.track_key for each in enrolments} | {part.module_key for each in enrolments for part in each.participations.all()}
@@ -41,6 +43,9 @@ def own_data(person: User, *, with_texts: bool) -> dict:
                 "agreed_until": each.agreed_until.isoformat(),
                 "agreed_edition": each.agreed_edition,
                 "tells_gradebook": each.tells_gradebook,
+                "joined_in": each.counted_in.shown_name if each.counted_in else "",
+                "chosen_coach": _choice(each, person),
+                "looked_at": _looks(looks_of(each)),
                 "paused": _when(each.paused_at),
                 "left": _when(each.left_at),
                 "modules": [
@@ -61,6 +66,13 @@ def own_data(person: User, *, with_texts: bool) -> dict:
         "hours": [_hours(row) for row in hours],
         "certificates": [_certificate(row) for row in Credential.objects.filter(person=person).order_by("pk")],
     }
+
+
+def _choice(enrolment: Enrolment, person: User) -> dict | None:
+    choice = chosen_coach_of(enrolment, person)
+    if choice is None:
+        return None
+    return {"coach": choice.coach, "is_read": choice.is_read, "as": choice.name, "until": choice.until.isoformat()}
 
 
 def _text(view: TextView, titles: dict) -> dict:

@@ -11,6 +11,8 @@ from cms.dates import district_today
 from cms.people import may_join, person_of
 from cms.viewer import viewer_for
 from pd_tracks.models.people import Enrolment, end_of_school_year
+from pd_tracks.own.choosing import chosen_coach_of
+from pd_tracks.own.texts import ShareView
 from pd_tracks.parts import SectionView
 from pd_tracks.who_sees import EDITION
 
@@ -70,6 +72,8 @@ class OwnTrack:
     in_launch: bool = False
     tells_gradebook: bool = False
     """Their own switch."""
+    coach: ShareView | None = None
+    """Who may see how far they are, where they chose somebody; `is_read` whether that person coaches today."""
     agreed_edition: int = EDITION
     """Of who sees what: lines that are newer are marked."""
 
@@ -98,6 +102,7 @@ def own_track(request: HttpRequest, track_key, path: str) -> OwnTrack:
         sign_in = f"{reverse('wagtailcore_login')}?next={path}" if stand is Stand.STRANGER else ""
         return OwnTrack(stand, today, str(track_key), {}, may_mark=False, sign_in_url=sign_in)
     mine = Enrolment.objects.of(person, track_key)
+    mine = mine.select_related("chosen_coach__coach")
     enrolment = mine.open().first() or mine.first()
     if enrolment is None:
         return OwnTrack(Stand.MAY_JOIN, today, str(track_key), {}, may_mark=False, needs_token=not in_launch)
@@ -113,6 +118,7 @@ def own_track(request: HttpRequest, track_key, path: str) -> OwnTrack:
         needs_token=not in_launch,
         in_launch=in_launch,
         tells_gradebook=enrolment.tells_gradebook,
+        coach=chosen_coach_of(enrolment, person),
         agreed_edition=enrolment.agreed_edition,
     )
 

@@ -112,7 +112,7 @@ def views_of(reflections, person: User) -> list[TextView]:
             module_key=row.module_key,
             enrolment_id=row.enrolment_id,
             key=str(row.key),
-            text=_opened(row.text),
+            text=opened(row.text),
             revision=row.revision,
             written_at=row.written_at,
             share=_share_view(row, coaching),
@@ -139,10 +139,11 @@ def _share_view(row: Reflection, coaching: set[int]) -> ShareView | None:
     if share is None:
         return None
     share.reflection = row  # as the one in memory: its person is part of what closes the name
-    return ShareView(share.coach.display_name, _opened(share.name) or "", share.until, share.coach_id in coaching)
+    return ShareView(share.coach.display_name, opened(share.name) or "", share.until, share.coach_id in coaching)
 
 
-def _opened(read) -> str | None:
+def opened(read) -> str | None:
+    """What `read` opens; None where no secret does."""
     try:
         return read()
     except CannotBeOpened:
@@ -159,4 +160,4 @@ def last_name(person: User) -> str:
     """What they wanted to be called by the coach they last shared something with; "" for the first time."""
     shares = Share.objects.select_related("reflection__enrolment").filter(reflection__enrolment__user=person)
     last = shares.order_by("-shared_at", "-pk").first()
-    return (_opened(last.name) or "") if last else ""
+    return (opened(last.name) or "") if last else ""

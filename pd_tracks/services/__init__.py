@@ -1,6 +1,7 @@
 """The only writers of what people do here. Each is one transaction and safe to repeat, and locks its person first, so that what several
 windows ask comes one after the other."""
 
+from pd_tracks.services.choosing import choose_coach, let_coach_go, look_at_choices
 from pd_tracks.services.codes import remove_code, set_code, try_code
 from pd_tracks.services.conversations import agree, ask_for_conversation, decline, hold, look_at_conversation, withdraw
 from pd_tracks.services.credentials import claim, delete_credential, revoke
@@ -15,6 +16,7 @@ __all__ = [
     "Worked",
     "agree",
     "ask_for_conversation",
+    "choose_coach",
     "claim",
     "decline",
     "delete_all",
@@ -23,6 +25,8 @@ __all__ = [
     "hold",
     "join_track",
     "leave_track",
+    "let_coach_go",
+    "look_at_choices",
     "look_at_conversation",
     "look_at_share",
     "mark_module",

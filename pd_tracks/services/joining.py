@@ -8,8 +8,19 @@ from django.utils import timezone
 
 from cms.dates import district_today
 from cms.models import User
-from cms.people import forget_finished, forget_if_only_ours, move_pseudonyms
-from pd_tracks.models import Conversation, ConversationState, Credential, Enrolment, Participation, PersonalCode, Reflection, Share
+from cms.people import ON_SITE, Place, forget_finished, forget_if_only_ours, move_pseudonyms
+from pd_tracks.models import (
+    ChosenCoach,
+    Conversation,
+    ConversationState,
+    CountedGroup,
+    Credential,
+    Enrolment,
+    Participation,
+    PersonalCode,
+    Reflection,
+    Share,
+)
 from pd_tracks.models.conversations import OPEN
 from pd_tracks.models.people import end_of_school_year
 from pd_tracks.services.here import is_still_here
@@ -36,9 +47,9 @@ NOTHING = Gone(0, 0, 0, 0, 0, 0, account=False)
 
 
 @transaction.atomic
-def join_track(*, person: User, track_key) -> Enrolment | None:
+def join_track(*, person: User, track_key, place: Place = ON_SITE) -> Enrolment | None:
     """This person's open enrolment: a new one, the one they left and kept, or the open one with its yes renewed. None where the person was
-    deleted a moment ago."""
+    deleted a moment ago. `place`: in which school or course, for the counts."""
     until = end_of_school_year(district_today())
     if not is_still_here(person):
         return None
@@ -46,6 +57,8 @@ def join_track(*, person: User, track_key) -> Enrolment | None:
     enrolment = mine.open().first() or mine.first() or Enrolment(user=person, track_key=track_key)
     enrolment.agreed_until, enrolment.agreed_edition = until, EDITION
     enrolment.paused_at = enrolment.left_at = None
+    # Who renews a yes where they are now is counted where they are now.
+    enrolment.counted_in, _made = CountedGroup.objects.get_or_create(key=place.key, defaults={"name": place.name})
     enrolment.save()
     return enrolment
 
@@ -64,6 +77,7 @@ def leave_track(*, person: User, track_key, keep: bool, keep_certificates: bool 
     mine = Enrolment.objects.of(person, track_key).order_by()
     if keep:
         Share.objects.filter(reflection__enrolment__in=mine).delete()
+        ChosenCoach.objects.filter(enrolment__in=mine).delete()
         forget_finished(person, modules_of(mine))
         asked = Conversation.objects.filter(enrolment__in=mine, state__in=OPEN)
         asked.update(state=ConversationState.WITHDRAWN, changed_at=timezone.now())
@@ -98,7 +112,8 @@ def delete_past(person: User, past: Q) -> int:
 def _delete(person: User, enrolments, *, keep_certificates: bool = False) -> Gone:
     """Deletes these of a person who is locked."""
     # A coach may be opening one at this moment: their look is written before, or not at all.
-    for rows in (Conversation.objects.filter(enrolment__in=enrolments), Share.objects.filter(reflection__enrolment__in=enrolments)):
+    shares, choices = Share.objects.filter(reflection__enrolment__in=enrolments), ChosenCoach.objects.filter(enrolment__in=enrolments)
+    for rows in (Conversation.objects.filter(enrolment__in=enrolments), shares, choices):
         list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     tracks = set(enrolments.values_list("track_key", flat=True))
     forget_finished(person, modules_of(enrolments))

@@ -14,7 +14,18 @@ from django.utils import timezone
 
 from cms.models import User
 from cms.people import forget_if_only_ours, move_pseudonyms
-from pd_tracks.models import AccessLog, Conversation, ConversationState, Credential, Enrolment, HoursEntry, PersonalCode, Reflection, Share
+from pd_tracks.models import (
+    AccessLog,
+    ChosenCoach,
+    Conversation,
+    ConversationState,
+    Credential,
+    Enrolment,
+    HoursEntry,
+    PersonalCode,
+    Reflection,
+    Share,
+)
 from pd_tracks.models.conversations import OPEN
 from pd_tracks.models.reflections import MAX_TEXT, first_revision, question_key
 from pd_tracks.services.hours import take_hours_back
@@ -85,7 +96,8 @@ def link(one: User, other: User) -> Linked:
 
 def _put_together(stays: User, goes: User) -> None:
     # A coach may be answering or reading at this moment: before, or after under the new owner.
-    for rows in (Conversation.objects.filter(enrolment__user=goes), Share.objects.filter(reflection__enrolment__user=goes)):
+    shares, choices = Share.objects.filter(reflection__enrolment__user=goes), ChosenCoach.objects.filter(enrolment__user=goes)
+    for rows in (Conversation.objects.filter(enrolment__user=goes), shares, choices):
         list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     for enrolment in Enrolment.objects.of(goes):
         same = Enrolment.objects.of(stays, enrolment.track_key).open().first() or Enrolment.objects.of(stays, enrolment.track_key).first()
@@ -93,6 +105,8 @@ def _put_together(stays: User, goes: User) -> None:
         names = [
             (share, share.name()) for share in Share.objects.filter(reflection__enrolment=enrolment).select_related("reflection__enrolment")
         ]
+        choice = ChosenCoach.objects.filter(enrolment=enrolment).select_related("enrolment").first()
+        called = choice.name() if choice else ""
         talks = [(talk, talk.request(), talk.answer()) for talk in enrolment.conversations.select_related("enrolment")]
         into = same or enrolment
         into.user = stays
@@ -103,12 +117,15 @@ def _put_together(stays: User, goes: User) -> None:
         for talk, request, answer in talks:
             _move_talk(talk, request, answer, into)
         _move_texts(texts, names, into)
+        _move_choice(choice, called, into)
         if same:
+            AccessLog.objects.filter(enrolment=enrolment).update(enrolment=same)
             enrolment.delete()
     _move_hours(stays, goes)
     Credential.objects.filter(person=goes).update(person=stays)
     AccessLog.objects.filter(owner=goes).update(owner=stays)
-    # Nobody reads or asks themselves.
+    # Nobody reads, asks or chooses themselves.
+    ChosenCoach.objects.filter(enrolment__user=stays, coach=stays).delete()
     Share.objects.filter(reflection__enrolment__user=stays, coach=stays).delete()
     own = Conversation.objects.filter(enrolment__user=stays, coach=stays, state__in=OPEN)
     own.update(state=ConversationState.WITHDRAWN, changed_at=timezone.now())
@@ -125,6 +142,7 @@ def _take_the_better_standing(into: Enrolment, gone: Enrolment) -> None:
         return one.left_at is None, one.yes_holds, one.paused_at is None, one.agreed_until
 
     into.joined_at = min(into.joined_at, gone.joined_at)
+    into.counted_in = into.counted_in or gone.counted_in
     if standing(gone) > standing(into):
         into.agreed_until, into.agreed_edition = gone.agreed_until, gone.agreed_edition
         into.paused_at, into.left_at, into.tells_gradebook = gone.paused_at, gone.left_at, gone.tells_gradebook
@@ -186,6 +204,15 @@ def _move_talk(talk: Conversation, request: dict, answer: str, into: Enrolment) 
     if is_double:
         talk.state, talk.changed_at = ConversationState.WITHDRAWN, timezone.now()
     talk.save(update_fields=["enrolment", "closed_request", "closed_answer", "state", "changed_at"])
+
+
+def _move_choice(choice: ChosenCoach | None, name: str, into: Enrolment) -> None:
+    """Goes along, but not where the other one chose a coach, too, or has left: nobody is shown more by this than they were."""
+    if choice is None or into.left_at is not None or ChosenCoach.objects.filter(enrolment=into).exclude(pk=choice.pk).exists():
+        return
+    choice.enrolment = into
+    choice.call_them(name)
+    choice.save()
 
 
 def _move_hours(stays: User, goes: User) -> None:

@@ -10,12 +10,13 @@ from cms.dates import district_today
 from cms.models import DistrictSettings, User
 from cms.people import forget_if_only_ours
 from cms.private_text import CannotBeOpened, closed_anew
-from pd_tracks.models import BadgeKey, Conversation, Enrolment, Reflection, Share
+from pd_tracks.models import BadgeKey, ChosenCoach, Conversation, Enrolment, Reflection, Share
 from pd_tracks.services.joining import delete_past
 
 CLOSED = (
     (Reflection, "closed_text"),
     (Share, "closed_name"),
+    (ChosenCoach, "closed_name"),
     (Conversation, "closed_request"),
     (Conversation, "closed_answer"),
     (BadgeKey, "closed_pem"),
@@ -24,18 +25,24 @@ AT_ONCE = 500
 
 
 def purge_learning(*, dry_run: bool) -> dict[str, int]:
-    """Shares that are over; enrolments whose yes ended, or that were left, longer ago than the district keeps them, with all that hangs on
+    """Shares and chosen coaches that are over; enrolments whose yes ended, or that were left, longer ago than the district keeps them, with all that hangs on
     them and the account where it then stands for nobody; and accounts that somebody's joining left behind half-way. One transaction for each
     person: it may be stopped and run again."""
     last_day = district_today() - timedelta(days=DistrictSettings.load().learning_retention_days)
     past = Q(agreed_until__lt=last_day) | Q(left_at__date__lt=last_day)
     yesterday = timezone.now() - timedelta(days=1)  # somebody may be joining at this very moment
     shares = Share.objects.filter(until__lt=district_today())
+    choices = ChosenCoach.objects.filter(until__lt=district_today())
     enrolments = Enrolment.objects.filter(past)
     nobody = User.objects.filter(came_by_joining=True, enrolments=None, credentials=None, date_joined__lt=yesterday)
-    counts = {"shares that are over": shares.count(), "enrolments": enrolments.count(), "accounts of nobody": nobody.count()}
+    counts = {
+        "shares that are over": shares.count() + choices.count(),
+        "enrolments": enrolments.count(),
+        "accounts of nobody": nobody.count(),
+    }
     if not dry_run:
         shares.delete()
+        choices.delete()
         people = User.objects.filter(pk__in=enrolments.values("user"))
         counts["enrolments"] = sum(delete_past(person, past) for person in people.iterator())
         counts["accounts of nobody"] = sum(map(_forget_nobody, nobody.values_list("pk", flat=True)))

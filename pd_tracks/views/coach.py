@@ -21,9 +21,16 @@ from pd_tracks.coach_lists import SharedView, openings_of, waiting_for
 from pd_tracks.listings import titles_of
 from pd_tracks.models import ConversationState
 from pd_tracks.own.conversations import conversation_view
+from pd_tracks.participation.charts import charts_of
+from pd_tracks.participation.counts import counts_view
+from pd_tracks.participation.filters import PeopleFilter
+from pd_tracks.participation.outline import track_lines
+from pd_tracks.participation.people import numbers_of, page_of_people, places_of
+from pd_tracks.participation.sheets import people_sheet, rule_in_words
 from pd_tracks.people_forms import AgreeForm, DeclineForm
 from pd_tracks.services import agree, decline, hold, look_at_conversation, look_at_share
-from pd_tracks.sharing import asked_of, is_coach
+from pd_tracks.sharing import asked_of, is_coach, onlooker_of
+from pd_tracks.views.participation import FILES, NOT_UNDERSTOOD
 
 UNUSABLE = 422
 
@@ -47,8 +54,41 @@ def for_coaches(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @for_coaches
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Who asked, and what is shared with this coach: by the name that its author chose, and the module."""
-    return render(request, "pd_tracks/coach.html", {"lists": waiting_for(request.user)})
+    """Participation, for a coach: who asked, who chose them and what each shows, and how the tracks are going. By the names that people chose."""
+    who, tracks = onlooker_of(request), track_lines()
+    filters = _people_filter(request, who, tracks)
+    counts = counts_view(who, tracks, track_key=filters.value("track"), place=None, page=1)
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    context = {
+        "lists": waiting_for(who),
+        "people": page_of_people(who, filters.choice, request.GET.get("page"), tracks),
+        "numbers": numbers_of(who),
+        "filters": filters,
+        "is_narrowed": any(filters.value(name) for name in filters.fields),
+        "counts": counts,
+        "charts": charts_of(counts),
+        "rule": rule_in_words(counts),
+        "query": asked.urlencode(),
+    }
+    return render(request, "pd_tracks/coach.html", context, status=NOT_UNDERSTOOD if filters.errors else 200)
+
+
+@for_coaches
+@require_safe
+def people_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The people of the table as a file (`csv`, `xlsx`), with its filters: all of them, and a look at each."""
+    who, tracks = onlooker_of(request), track_lines()
+    filters = _people_filter(request, who, tracks)
+    if kind not in FILES or filters.errors:
+        raise Http404
+    return FILES[kind](people_sheet(who, filters, tracks), "people-who-turned-to-me")
+
+
+def _people_filter(request: HttpRequest, who, tracks) -> PeopleFilter:
+    filters = PeopleFilter(request.GET, tracks=tracks, places=places_of(who))
+    filters.is_valid()
+    return filters
 
 
 @for_coaches

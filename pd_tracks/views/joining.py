@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from cms.models import DistrictSettings
-from cms.people import may_join, person_of, person_who_joins
+from cms.people import may_join, person_of, person_who_joins, place_of
 from cms.viewer import Viewer, viewer_for
 from pd_tracks.listings import titles_of
 from pd_tracks.models import Credential, Enrolment, ModulePage, TrackPage
@@ -22,7 +22,7 @@ def join(request: HttpRequest, key) -> HttpResponse:
     """Somebody says yes. Saying it twice changes nothing; nobody who may not join becomes anybody."""
     track = page_of(request, key, TrackPage)
     person = person_who_joins(request) if may_join(request) else None
-    if person is None or join_track(person=person, track_key=track.translation_key) is None:
+    if person is None or join_track(person=person, track_key=track.translation_key, place=place_of(request)) is None:
         return nobody(request)
     return HttpResponseRedirect(f"{track.get_url(request)}#join")
 

@@ -9,17 +9,29 @@ from django.conf import settings
 
 import pytest
 
-from pd_tracks.models import AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
+from pd_tracks.models import (
+    AccessLog,
+    ChosenCoach,
+    Conversation,
+    Credential,
+    Enrolment,
+    HoursEntry,
+    Participation,
+    PersonalCode,
+    Reflection,
+    Share,
+)
 from pd_tracks.who_sees import COLUMNS, EDITION, ROWS
 
 pytestmark = pytest.mark.django_db
 PAGE = Path(settings.BASE_DIR) / "docs" / "who-sees-what.md"
 # What each edition said. Other words are a new edition, a new line here, and everybody is asked again.
-EDITIONS = {2: "59365889ff4b5c20"}
-JOINED, MARKED, WRITTEN, ASKED, NAMED, LOOKED, TOLD, COUNTED, CLAIMED = (str(ROWS[at].thing) for at in range(2, 11))
+EDITIONS = {2: "59365889ff4b5c20", 3: "f54903c012dcf371"}
+JOINED, WHERE, MARKED, WRITTEN, ASKED, NAMED, LOOKED, TOLD, COUNTED, CLAIMED = (str(ROWS[at].thing) for at in range(2, 12))
 # Every column about people, and the line that speaks of it.
 LINES = {
-    Enrolment: (JOINED, "id user track_key joined_at agreed_until agreed_edition tells_gradebook paused_at left_at"),
+    Enrolment: (JOINED, "id user track_key joined_at agreed_until agreed_edition counted_in tells_gradebook paused_at left_at"),
+    ChosenCoach: (MARKED, "id enrolment key coach closed_name chosen_at until"),
     Participation: (MARKED, "id enrolment module_key tried_at done_at parts"),
     Reflection: (WRITTEN, "id enrolment key module_key question question_key closed_text revision last_window last_turn written_at"),
     Share: (NAMED, "id reflection coach closed_name shared_at until"),
@@ -27,7 +39,7 @@ LINES = {
         ASKED,
         "id enrolment key coach module_key state closed_request closed_answer begins_at minutes asked_at changed_at",
     ),
-    AccessLog: (LOOKED, "id owner reader reflection conversation at"),
+    AccessLog: (LOOKED, "id owner reader reflection conversation enrolment at"),
     HoursEntry: (COUNTED, "id person track_key module_key title version minutes rule on recorded_at takes_back"),
     Credential: (
         CLAIMED,
@@ -56,7 +68,7 @@ def test_the_page_says_the_same(client, track):
     page = re.sub(r"\s+", " ", client.get(track.get_url(), secure=True).content.decode())
     for row in ROWS:
         assert f'<th scope="row">{row.thing}</th>' in page
-    assert page.count("sees__answer--yes") == 10
+    assert page.count("sees__answer--yes") == 11
     assert "new since you joined" not in page
 
 
