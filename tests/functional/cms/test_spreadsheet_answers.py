@@ -1,9 +1,10 @@
 """Between a view and the browser nothing gathers a file that is sent in pieces."""
 
-from django.urls import include, path
+from django.urls import path
 
 import pytest
 
+from cms import urls
 from cms.spreadsheets import Sheet, csv_response, xlsx_response
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -25,7 +26,7 @@ def as_workbook(request):
     return xlsx_response(Sheet("T", ("n", "name"), [(1, "Ñandú")]), "people")
 
 
-urlpatterns = [path("pieces/", in_pieces), path("workbook/", as_workbook), path("", include("cms.urls"))]
+urlpatterns = [path("pieces/", in_pieces), path("workbook/", as_workbook), *urls.urlpatterns]
 
 
 def test_rows_are_read_while_the_answer_is_sent(client):
