@@ -1,9 +1,7 @@
 """/s/<token>/course/progress/: who of this course has finished the link's lesson. Names are borrowed for the moment of looking."""
 
-import csv
-import io
-
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,14 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.launchable import find_launchable
+from cms.spreadsheets import Sheet, csv_response
 from cms.viewer import viewer_for
 from lti.models import ResourceLink
 from lti.services.class_progress import ClassRow, class_list, count_finished
 from lti.services.roster import learners_of
 from lti.views.links import for_teachers
-
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -41,7 +37,7 @@ def class_progress(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_teachers
-def class_names(request: HttpRequest) -> HttpResponse:
+def class_names(request: HttpRequest) -> HttpResponseBase:
     """The list with names: a fragment for the page, a whole page without script, or with `?as=csv` the same as a file. Waits five
     seconds at most. Names of others need the launch's own cookie: an address that was copied shows none."""
     link = _link(request)
@@ -69,25 +65,12 @@ def _link(request: HttpRequest) -> ResourceLink | None:
     return link
 
 
-def _csv(rows: tuple[ClassRow, ...]) -> HttpResponse:
+def _csv(rows: tuple[ClassRow, ...]) -> HttpResponseBase:
     """The rows of the screen, in its order and its words."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_("Name"), _("Finished")])
-    for row in rows:
-        writer.writerow(
-            [_safe(name_of(row)), timezone.localtime(row.finished_at).strftime("%Y-%m-%d") if row.finished_at else _("Not yet")]
-        )
-    # The mark at the beginning is how spreadsheets know the letters.
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="finished.csv"'
-    return response
+    lines = [(name_of(row), timezone.localtime(row.finished_at).date() if row.finished_at else _("Not yet")) for row in rows]
+    return csv_response(Sheet(_("Finished"), (_("Name"), _("Finished")), lines), "finished")
 
 
 def name_of(row: ClassRow) -> str:
     """The name, or a number where the platform sends none."""
     return row.name or _("Student %(number)s") % {"number": row.number}
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -96,7 +96,7 @@ def test_the_file_equals_the_screen(platform, client, claims):
     path = with_one_finished(platform, client, claims)
     screen = rows_of(text(names(client, path)))
     answer = client.get(f"{path}names/?as=csv", secure=True)
-    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    head, *rows = csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))
     assert head == ["Name", "Finished"]
     assert [(name.removeprefix("'"), done) for name, done in rows] == screen
     assert ["'=HYPERLINK(1)", "Not yet"] in rows, "no formula"
