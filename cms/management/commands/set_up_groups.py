@@ -6,7 +6,9 @@ from cms.groups import GROUPS, set_up_groups
 
 
 class Command(BaseCommand):
-    help = "Make the groups Curriculum Leads, Authors, Reviewers and Coaches where they are missing, and the workflow between them."
+    help = (
+        "Make the groups Curriculum Leads, Authors, Reviewers, Coaches and Leaders where they are missing, and the workflow between them."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--reset", action="store_true", help="Give existing groups back their first permissions. Their people stay.")

@@ -78,3 +78,8 @@ def claimed(client, prefix, track, name: str = "Rosa Ruiz") -> Credential:
     row = Credential.objects.latest("pk")
     assert answer["Location"] == f"{prefix}/learning/mine/#certificate-{row.key}"
     return row
+
+
+def choose(client, prefix, track, coach, name: str = "Ms. R."):
+    """Lets a coach see how far one is in a track."""
+    return client.post(f"{prefix}/learning/{track.launch_key}/coach/", {"coach": coach.pk, "name": name}, secure=True)
