@@ -1,33 +1,53 @@
-"""`/api/v1/schema/`: the description of the API, as YAML or JSON."""
+"""`/api/v1/schema/`: the description of the API, as YAML or JSON. In English and the same for everybody, so it is made once in a process."""
+
+from functools import cache
 
 from django.utils import translation
 
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
-from drf_spectacular.views import SpectacularAPIView
+from rest_framework.renderers import BaseRenderer
+from rest_framework.response import Response
 
 from cms.api.views import ApiView
 
 
-class Json(OpenApiJsonRenderer):
-    media_type = "application/json"
-    format = "json"
+class Written(BaseRenderer):
+    """Hands over what is written already."""
+
+    writer: type[BaseRenderer]
+    charset = None
+
+    def render(self, data, accepted_media_type=None, renderer_context=None) -> bytes:
+        return data
 
 
-class Yaml(OpenApiYamlRenderer):
-    media_type = "application/yaml"
-    format = "yaml"
+class Yaml(Written):
+    media_type, format, writer = "application/yaml", "yaml", OpenApiYamlRenderer
 
 
-class Description(ApiView, SpectacularAPIView):
-    """In English and without rights, whoever asks, so that it is the same for everybody."""
+class OpenApiYaml(Yaml):
+    media_type = "application/vnd.oai.openapi"
 
+
+class Json(Written):
+    media_type, format, writer = "application/json", "json", OpenApiJsonRenderer
+
+
+class OpenApiJson(Json):
+    media_type = "application/vnd.oai.openapi+json"
+
+
+@cache
+def described(writer: type[BaseRenderer]) -> bytes:
+    """The whole description. Takes some seconds the first time."""
+    with translation.override("en"):
+        return writer().render(SchemaGenerator().get_schema(request=None, public=True))
+
+
+class Description(ApiView):
     schema = None
-    renderer_classes = [Yaml, OpenApiYamlRenderer, Json, OpenApiJsonRenderer]
-    permission_classes = ApiView.permission_classes
-    authentication_classes = ApiView.authentication_classes
+    renderer_classes = [Yaml, OpenApiYaml, Json, OpenApiJson]
 
     def get(self, request, *args, **kwargs):
-        with translation.override("en"):
-            response = self._get_schema_response(request)
-        response.headers["Content-Language"] = "en"
-        return response
+        return Response(described(request.accepted_renderer.writer), headers={"Content-Language": "en"})

@@ -42,7 +42,7 @@ class Paging(CursorPagination):
         return f"api-cursor:{self.request.path}:{self.ordering[0]}"
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
-        link = {"type": "string", "format": "uri", "nullable": True, "example": "https://waymark.example.org/api/v1/…/?cursor=…"}
+        link = {"type": ["string", "null"], "format": "uri", "example": "https://waymark.example.org/api/v1/…/?cursor=…"}
         return {
             "type": "object",
             "required": ["next", "previous", "results"],

@@ -20,7 +20,7 @@ class RootSerializer(serializers.Serializer):
     resources = serializers.DictField(child=serializers.CharField(), help_text="The address of each resource, by name.")
 
 
-class ProblemSerializer(serializers.Serializer):
+class ProblemKindSerializer(serializers.Serializer):
     code = serializers.CharField()
     type = serializers.CharField()
     status = serializers.IntegerField()
@@ -29,7 +29,7 @@ class ProblemSerializer(serializers.Serializer):
 
 
 class ProblemListSerializer(serializers.Serializer):
-    problems = ProblemSerializer(many=True)
+    problems = ProblemKindSerializer(many=True)
 
 
 @documented(

@@ -25,8 +25,7 @@ PROBLEM = {
             },
         },
         "replaced_by": {
-            "type": "object",
-            "nullable": True,
+            "type": ["object", "null"],
             "description": "Only with 410: what to use instead.",
             "required": ["key", "title"],
             "properties": {"key": {"type": "string", "format": "uuid"}, "title": {"type": "string"}},

@@ -75,6 +75,9 @@ class ApiView(APIView):
         return answer_exception
 
     def finalize_response(self, request, response, *args, **kwargs):
+        if response.status_code >= 400:
+            # Whatever else the view can write: a refusal is JSON.
+            request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
         response = super().finalize_response(request, response, *args, **kwargs)
         is_public = response.status_code < 400 and not self.is_private and getattr(request, "_auth", None) is None
         response.headers["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}" if is_public else "private, no-store"
@@ -119,7 +122,8 @@ class DetailView(ApiView, GenericAPIView):
         raise NotImplementedError
 
     def get(self, request, *args, **kwargs):
-        return Response(self.get_serializer(self.found(**kwargs)).data)
+        data = self.get_serializer(self.found(**kwargs)).data
+        return Response(data, headers={"Content-Language": data.get("language") or self.language})
 
 
 class ScopedView(ApiView):

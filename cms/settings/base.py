@@ -315,6 +315,7 @@ REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "cms.api.schema.ApiSchema"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Waymark",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "DESCRIPTION": "Public content of Waymark for a district's own tools, and one's own learning. Read only; see docs/api.md.",
     "SCHEMA_PATH_PREFIX": r"/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
