@@ -1,4 +1,4 @@
-"""Keeps launch tokens, login hints and sign-in links out of log lines, whoever writes them."""
+"""Keeps launch tokens, tokens of the API, login hints and sign-in links out of log lines, whoever writes them."""
 
 import logging
 import re
@@ -8,15 +8,18 @@ LAUNCH_TOKEN = re.compile(r"/s/[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 LTI_QUERY = re.compile(r"(/lti/[a-z/\[\]]*)\?[^\s\"']+")
 # Links from an e-mail, and what the district's single sign-on sends a browser back with.
 SIGN_IN_QUERY = re.compile(r"(/admin/sign-in/[a-z/-]*)\?[^\s\"']+")
+# Of the REST API (cms.models.tokens).
+API_TOKEN = re.compile(r"wm_[0-9a-f]{64}")
 # Whoever holds an unused invitation may connect a platform.
 INVITATION = re.compile(r"/lti/register/[A-Za-z0-9_-]+")
 
 
 def without_tokens(text: str) -> str:
-    """The text with every launch token, every invitation, and every query sent to an LTI endpoint or a page of signing in, replaced."""
+    """The text with every launch token, every token of the API, every invitation, and every query sent to an LTI endpoint or a page of signing in, replaced."""
     for pattern, replacement in (
         (LAUNCH_TOKEN, "/s/[launch]"),
         (INVITATION, "/lti/register/[invitation]"),
+        (API_TOKEN, "[token]"),
         (LTI_QUERY, r"\1?[parameters]"),
         (SIGN_IN_QUERY, r"\1?[parameters]"),
     ):

@@ -37,6 +37,11 @@ urlpatterns = [
     ),
     path("media/images/<path:name>", files.picture, name="picture"),
     path("lti/", include("lti.urls")),
+    path("api/v1/", include("cms.api.urls")),
+    path("api/v1/", include("curriculum.api.urls")),
+    path("api/v1/", include("pd_tracks.api.urls")),
+    path("api/v1/", include("lti.api_urls")),
+    path("api/", include("cms.api.not_here")),
     path("_util/login/", signin.to_the_door, name="wagtailcore_login"),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",

@@ -2,13 +2,15 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import include, path, reverse
+from django.urls import include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from cms.api.tokens.services import purge_tokens
 from cms.copies import name_what_is_not_ready_in_copies, offer_no_aliases, refuse_aliases
 from cms.groups import grants_of_the_floor
 from cms.launchable import why_it_stays
@@ -22,6 +24,7 @@ from cms.withdrawal import ask_for_reasons_of_several, ask_for_the_reason
 
 hooks.register("before_unpublish_page", ask_for_the_reason)
 hooks.register("group_grants", grants_of_the_floor)
+hooks.register("purge_expired", purge_tokens)
 hooks.register("register_page_header_buttons", page_buttons)
 hooks.register("register_snippet_listing_buttons", snippet_buttons)
 hooks.register("after_publish_page", remind_of_review)
@@ -120,6 +123,16 @@ def sign_ins_panel(request, user, profile):
 @hooks.register("register_account_settings_panel")
 def single_sign_on_panel(request, user, profile):
     return SingleSignOnPanel(request, user, profile)
+
+
+@hooks.register("register_account_menu_item")
+def tokens_on_the_account_page(request):
+    return {"url": reverse("api_tokens"), "label": _("API tokens"), "help_text": _("Let a program read Waymark in your name.")}
+
+
+@hooks.register("register_settings_menu_item")
+def tokens_in_the_menu():
+    return MenuItem(_("API tokens"), reverse_lazy("api_tokens"), name="api-tokens", icon_name="key", order=900)
 
 
 @hooks.register("register_user_listing_buttons")

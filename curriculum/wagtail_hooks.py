@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from curriculum.api.scopes import scopes_of_the_curriculum
 from curriculum.citations import lessons_resting_on
 from curriculum.groups import grants_of_the_curriculum
 from curriculum.history import versions_button
@@ -29,6 +30,7 @@ for report in menu_items():
 hooks.register("construct_homepage_panels", summary_on_the_home_page)
 hooks.register("register_admin_urls", lambda: [path("", include("curriculum.reports.urls"))])
 hooks.register("home_page_sections", bands_on_the_home_page)
+hooks.register("api_scopes", scopes_of_the_curriculum)
 hooks.register("group_grants", grants_of_the_curriculum)
 hooks.register("clause_citations", lessons_resting_on)
 hooks.register("public_pages", competency_pages)

@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
+from lti.api import scopes_of_platforms
 from lti.housekeeping import purge_launches, rotate_tool_keys
 from lti.link_parts import parts_for_students, parts_for_teachers
 from lti.people import LaunchPeople
@@ -16,6 +17,7 @@ from lti.views.cartridge import admin_cartridge, admin_cartridges
 from lti.views.score_report import ScoreMenuItem, ScoreReport, send_link_again
 from lti.viewsets import PlatformGroup
 
+hooks.register("api_scopes", scopes_of_platforms)
 hooks.register("launch_people", LaunchPeople)
 hooks.register("purge_expired", purge_launches)
 hooks.register("rotate_keys", rotate_tool_keys)

@@ -6,6 +6,7 @@ from cms.models.reviews import Reviewable, ReviewablePage, ReviewNote, ReviewReq
 from cms.models.schools import School
 from cms.models.settings import DistrictSettings
 from cms.models.signin import AuthenticatorApp, RecoveryCodes, SignIn
+from cms.models.tokens import ApiToken
 from cms.models.users import User
 from cms.models.ways_in import SingleSignOnIdentity, SpentLink
 
@@ -14,6 +15,7 @@ from cms.models.ways_in import SingleSignOnIdentity, SpentLink
 from cms.models.policies import PolicyClause, PolicyIndexPage, PolicyKind, PolicyPage, PolicyStatus, PolicyVersion
 
 __all__ = [
+    "ApiToken",
     "AuthenticatorApp",
     "BasePage",
     "DistrictSettings",

@@ -56,6 +56,10 @@ INSTALLED_APPS = [
     "taggit",
     "csp",
     "django_htmx",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "knox",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -66,6 +70,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost, and before a launch's path is rewritten: there is no API inside a launch.
+    "cms.api.errors.ProblemsMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "cms.middleware.HttpsOnlyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -282,6 +289,50 @@ LTI_LOGINS_PER_MINUTE = env_int("LTI_LOGINS_PER_MINUTE", 900, minimum=10)
 LTI_REFUSALS_PER_MINUTE = env_int("LTI_REFUSALS_PER_MINUTE", 300, minimum=10)
 # Encrypts the private tool keys at rest. Defaults to SECRET_KEY so that a small installation has one secret.
 LTI_KEY_SECRET = env_str("LTI_KEY_SECRET", "")
+
+# REST API -----------------------------------------------------------------------------------------------------------
+# Requests of one token, and of one address without a token, per minute.
+API_REQUESTS_PER_MINUTE_TOKEN = env_int("API_REQUESTS_PER_MINUTE_TOKEN", 600, minimum=10)
+API_REQUESTS_PER_MINUTE_ANONYMOUS = env_int("API_REQUESTS_PER_MINUTE_ANONYMOUS", 120, minimum=10)
+# Other sites whose pages may read the API in a browser. Never with cookies: tokens and public content alone.
+CORS_ALLOWED_ORIGINS = env_list("API_ALLOWED_ORIGINS", [])
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "HEAD", "DELETE"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "authorization", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Retry-After", "Content-Language"]
+# Tokens (ADR 0023). Our model takes the place of the library's, which then has no table.
+KNOX_TOKEN_MODEL = "cms.ApiToken"  # noqa: S105  (the name of a model)
+MIGRATION_MODULES = {"knox": None}
+REST_KNOX = {
+    "TOKEN_PREFIX": "wm_",
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "SECURE_HASH_ALGORITHM": "hashlib.sha512",
+    "AUTH_TOKEN_CHARACTER_LENGTH": 64,
+}
+# All the rest is said by our own views (cms.api.views): Wagtail's administration uses the same framework and keeps its ways.
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "cms.api.schema.ApiSchema"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Waymark",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": "Public content of Waymark for a district's own tools, and one's own learning. Read only; see docs/api.md.",
+    "SCHEMA_PATH_PREFIX": r"/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Names for choices that several resources have under one name.
+    "ENUM_NAME_OVERRIDES": {
+        "CheckKindEnum": ["multiple_choice", "short_answer", "reflection"],
+        "SectionKindEnum": ["read", "try_it", "reflect"],
+        "PolicyKindEnum": ["policy", "regulation", "family_letter"],
+        "PolicyStatusEnum": ["sample_not_adopted", "proposed", "adopted"],
+        "ToolStatusEnum": ["approved", "approved_with_conditions", "under_review", "not_approved", "retired"],
+        "DeploymentStatusEnum": ["pending", "approved", "disabled"],
+    },
+    "PREPROCESSING_HOOKS": ["cms.api.schema.ours_alone"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "cms.api.schema.add_problem"],
+    "SERVERS": [{"url": "/", "description": "This installation"}],
+}
 
 # Logs ---------------------------------------------------------------------------------------------------------------
 LOGGING = {

@@ -1,6 +1,6 @@
 """Mounted below /admin/sign-in/. `cms.signin.standing` says which of them somebody reaches who has no second factor yet."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cms.signin import link_views, own, people, views
 from cms.signin.oidc import views as single
@@ -16,6 +16,7 @@ urlpatterns = [
     path("single-sign-on/own/", single.own, name="sign_in_single_own"),
     path("single-sign-on/own/link/", single.link, name="sign_in_single_link"),
     path("single-sign-on/own/unlink/", single.unlink, name="sign_in_single_unlink"),
+    path("tokens/", include("cms.api.tokens.urls")),
     path("confirm/", own.confirm, name="sign_in_confirm"),
     path("second-factor/", own.set_up, name="sign_in_set_up"),
     path("second-factor/codes/", own.codes, name="sign_in_codes"),

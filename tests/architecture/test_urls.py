@@ -6,7 +6,11 @@ from django.test import override_settings
 from django.urls import Resolver404, URLPattern, URLResolver, resolve
 
 import pytest
+from rest_framework.permissions import AllowAny
 
+from cms.api.authentication import SignedIn
+from cms.api.permissions import OwnerAlone, TakesScope
+from cms.api.views import ApiView
 from cms.languages import AddressPattern
 from cms.views import page
 
@@ -46,6 +50,17 @@ OPEN_LTI_ROUTES = {
     "connect/<int:pk>/": "the same",
     "connect/<int:pk>/activate/": "the same, and a form token",
     "connect/<int:pk>/check/<str:name>/": "the same",
+}
+# Every route of the API, with what protects it.
+API_ROUTES = {
+    **dict.fromkeys(("", "problems/", "schema/"), "public, about the API alone"),
+    **dict.fromkeys(("grade-bands/", "grade-bands/<slug:key>/", "strands/", "strands/<slug:key>/"), "public words of the progression"),
+    **dict.fromkeys(("competencies/", "competencies/<slug:key>/", "tools/", "tools/<slug:slug>/"), "the same"),
+    **dict.fromkeys(("units/", "units/<uuid:key>/", "tracks/", "tracks/<uuid:key>/"), "pages that anybody may open (cms.api.pages)"),
+    **dict.fromkeys(("lessons/", "lessons/<uuid:key>/", "modules/", "modules/<uuid:key>/"), "the same, through their gates"),
+    **dict.fromkeys(("policies/", "policies/<uuid:key>/"), "the same pages, as published"),
+    **dict.fromkeys(("me/", "me/enrolments/", "me/reflections/", "me/hours/", "me/certificates/", "me/export/"), OWN := "one's own"),
+    "platforms/": (SCOPED := "a token with the scope, whose owner may"),
 }
 OUTSIDE = [
     *("admin/", "admin/login/", "admin/pages/1/edit/", "django-admin/", "django-admin/login/", "login/", "accounts/login/"),
@@ -110,6 +125,18 @@ def test_outside_routes_are_not_found(client, path):
 def test_lti_routes_are_the_short_list():
     unexpected = {route for route, _view in routes(import_module("lti.urls").urlpatterns)} - set(OPEN_LTI_ROUTES)
     assert unexpected == set()
+
+
+def test_api_routes_are_the_list_and_protected_as_it_says():
+    modules = ("cms.api.urls", "curriculum.api.urls", "pd_tracks.api.urls", "lti.api_urls")
+    found = [(route, view.view_class) for name in modules for route, view in routes(import_module(name).urlpatterns)]
+    assert sorted(route for route, _view in found) == sorted(API_ROUTES)
+    wanted = {OWN: [OwnerAlone], SCOPED: [TakesScope]}
+    for route, view in found:
+        assert issubclass(view, ApiView), route
+        assert view.permission_classes == wanted.get(API_ROUTES[route], [AllowAny]), route
+        assert set(view.http_method_names) <= {"get", "head"} | ({"delete"} if route == "me/" else set()), route
+        assert (SignedIn in view.authentication_classes) == (API_ROUTES[route] == OWN), route
 
 
 def test_launch_path_comes_before_session_and_user(settings):

@@ -14,10 +14,14 @@ from wagtail.search.backends import get_search_backend
 
 import pytest
 
+from cms.api.scopes import all_scopes
+from cms.groups import LEADS
 from cms.models import User
 from lti.models import PlatformUser
 from pd_tracks.models import AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
+from tests.factories.people import make_person
 from tests.fake_platform import INSTRUCTOR
+from tests.functional.api.conftest import token_for
 from tests.functional.pd_tracks.steps import REQUEST, SECRET, SUB, ask, inside, share, text, write, written
 
 pytestmark = pytest.mark.django_db
@@ -189,10 +193,35 @@ def test_a_crafted_launch_that_names_somebody_elses_things(reflection, staff_cou
     gets_nothing(browser, addresses(reflection, module, track)[:-3], inside(location, ""))
 
 
-def test_an_api_token(client_https, reflection):
-    """There is no API for people yet, so a token opens nothing: this goes red with the first one, to be replaced by real tokens."""
-    for path in ("/api/v1/me/", "/api/v1/me/reflections/", "/api/v1/participation/"):
-        assert client_https.get(path, headers={"Authorization": "Token x"}).status_code == 404
+def test_a_token_of_somebody_else(client_https, client, joined, reflection, coach, admin_user):
+    """Of a leader, a lead, an administrator, a coach with whom nothing is shared: with every scope there is, whatever its owner may."""
+    person = PlatformUser.objects.get(sub=SUB).person
+    others = [admin_user, coach, make_person("lead", group=LEADS), make_person("principal"), User.objects.create_user("teacher")]
+    paths = ("me/", "me/enrolments/", "me/reflections/", "me/hours/", "me/certificates/", "me/export/", "platforms/", "tracks/", "modules/")
+    for other in others:
+        headers = {"Authorization": f"Bearer {token_for(other, *all_scopes())}"}
+        for path in (*paths, f"me/reflections/{reflection.key}/", f"modules/{reflection.module_key}/"):
+            answer = client_https.get(f"/api/v1/{path}", headers=headers)
+            assert answer.status_code in {200, 403, 404}
+            for private in (SECRET, NAME, SUB, person.username, str(reflection.key)):
+                assert private not in answer.content.decode(), (other, path)
+        client_https.delete("/api/v1/me/?sure=1", headers=headers)
+        assert Reflection.objects.filter(pk=reflection.pk).exists()
+
+
+def test_a_token_of_an_account_that_was_made_by_joining(client_https, reflection):
+    """Whoever could write one into the database would still open nothing with it."""
+    person = PlatformUser.objects.get(sub=SUB).person
+    for _ in range(2):
+        answer = client_https.get("/api/v1/me/", headers={"Authorization": f"Bearer {token_for(person, 'me')}"})
+        assert answer.status_code == 401
+        User.objects.filter(pk=person.pk).update(is_active=True)
+
+
+def test_a_launch_s_browser_is_nobody_to_the_api(client, joined, reflection):
+    for path in ("me/", "me/reflections/", "me/export/"):
+        assert client.get(f"/api/v1/{path}", secure=True).status_code == 401
+        assert client.get(f"{joined}/api/v1/{path}", secure=True).status_code == 404
 
 
 def test_an_export_by_somebody_else(reflection, at_the_coachs, track):

@@ -24,6 +24,12 @@ def test_token_is_replaced(text):
     assert "/s/[launch]" in cleaned
 
 
+@pytest.mark.parametrize("text", ["Bearer {}", "{}", "?token={}&a=1", "'{}'"])
+def test_a_token_of_the_api_is_replaced(text):
+    token = "wm_" + "0a" * 32
+    assert without_tokens(text.format(token)) == text.format("[token]")
+
+
 @pytest.mark.parametrize("text", ["/s/short/", f"/s/{TOKEN}x/", f"/static/{TOKEN}", "/curriculum/s/"])
 def test_other_text_stays(text):
     assert without_tokens(text) == text
