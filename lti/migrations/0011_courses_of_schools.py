@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0015_schools"),
+        ("cms", "0016_schools"),
         ("lti", "0010_pseudonyms_that_joined"),
     ]
 

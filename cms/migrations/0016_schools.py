@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0014_ways_to_sign_in"),
+        ("cms", "0015_api_tokens"),
     ]
 
     operations = [
