@@ -3,6 +3,7 @@
 from pd_tracks.models.conversations import Conversation, ConversationState
 from pd_tracks.models.credentials import BadgeKey, BadgePlace, Credential
 from pd_tracks.models.hours import HoursEntry
+from pd_tracks.models.notices import NoticeChoice, SentNotice
 from pd_tracks.models.pages import CoachingPage, ModulePage, TrackPage
 from pd_tracks.models.people import Enrolment, Participation
 from pd_tracks.models.reflections import AccessLog, PersonalCode, Reflection, Share
@@ -20,9 +21,11 @@ __all__ = [
     "HoursEntry",
     "ModulePage",
     "ModuleVersion",
+    "NoticeChoice",
     "Participation",
     "PersonalCode",
     "Reflection",
+    "SentNotice",
     "Share",
     "TrackPage",
 ]

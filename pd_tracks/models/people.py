@@ -33,6 +33,10 @@ class EnrolmentQuerySet(models.QuerySet):
     def open(self):
         return self.filter(left_at=None)
 
+    def current(self):
+        """Those to which something may be added today (`Enrolment.is_current`)."""
+        return self.open().filter(paused_at=None, agreed_until__gte=district_today(), agreed_edition=EDITION)
+
 
 class Enrolment(models.Model):
     """Somebody joined a track, by their own yes, until it ends or they leave. One open one per person and track."""
