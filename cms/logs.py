@@ -12,14 +12,17 @@ SIGN_IN_QUERY = re.compile(r"(/admin/sign-in/[a-z/-]*)\?[^\s\"']+")
 API_TOKEN = re.compile(r"wm_[0-9a-f]{64}")
 # Whoever holds an unused invitation may connect a platform.
 INVITATION = re.compile(r"/lti/register/[A-Za-z0-9_-]+")
+# Whoever holds the link of an e-mail may switch that e-mail off.
+STOP = re.compile(r"/learning/e-mail/[^/\s\"']+")
 
 
 def without_tokens(text: str) -> str:
-    """The text with every launch token, every token of the API, every invitation, and every query sent to an LTI endpoint or a page of signing in, replaced."""
+    """The text with every launch token, every token of the API, every invitation, every link that stops e-mail, and every query sent to an LTI endpoint or a page of signing in, replaced."""
     for pattern, replacement in (
         (LAUNCH_TOKEN, "/s/[launch]"),
         (INVITATION, "/lti/register/[invitation]"),
         (API_TOKEN, "[token]"),
+        (STOP, "/learning/e-mail/[stop]"),
         (LTI_QUERY, r"\1?[parameters]"),
         (SIGN_IN_QUERY, r"\1?[parameters]"),
     ):

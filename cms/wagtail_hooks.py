@@ -19,12 +19,14 @@ from cms.publishing import why_not_ready_as_drafted
 from cms.reviews.buttons import ReviewsMenuItem, page_buttons, remind_of_review, snippet_buttons
 from cms.signin.panels import SecondFactorPanel, SignInsPanel, SingleSignOnPanel
 from cms.signin.services import may_manage
+from cms.task_rows import purge_tasks
 from cms.translation_states import tell_that_it_is_behind, tell_which_are_behind
 from cms.withdrawal import ask_for_reasons_of_several, ask_for_the_reason
 
 hooks.register("before_unpublish_page", ask_for_the_reason)
 hooks.register("group_grants", grants_of_the_floor)
 hooks.register("purge_expired", purge_tokens)
+hooks.register("purge_expired", purge_tasks, order=20)
 hooks.register("register_page_header_buttons", page_buttons)
 hooks.register("register_snippet_listing_buttons", snippet_buttons)
 hooks.register("after_publish_page", remind_of_review)

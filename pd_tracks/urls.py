@@ -1,5 +1,5 @@
 """Routes of educator tracks, under /learning/. `own_routes` exist inside a launch, too; a coach's, and what is public of a
-certificate, exist on the site itself alone."""
+certificate, exist on the site itself alone, and so does the link in an e-mail."""
 
 from django.urls import path
 
@@ -14,6 +14,7 @@ from pd_tracks.views import (
     joining,
     linking,
     mine,
+    notices,
     participation,
     reflections,
 )
@@ -25,6 +26,7 @@ own_routes = [
     path("mine/delete/", mine.forget_me, name="forget_own_learning"),
     path("mine/together/", linking.together, name="put_together"),
     path("mine/code/", codes.code, name="own_code"),
+    path("mine/reminders/", notices.reminders, name="own_reminders"),
     path("texts/<uuid:key>/share/", reflections.share, name="share_text"),
     path("texts/<uuid:key>/take-back/", reflections.unshare, name="unshare_text"),
     path("texts/<uuid:key>/delete/", reflections.delete, name="delete_text"),
@@ -51,6 +53,8 @@ urlpatterns = [
     path("coach/texts/<uuid:key>/", coach.shared, name="coach_text"),
     path("coach/conversations/<uuid:key>/", coach.conversation, name="coach_conversation"),
     path("coach/conversations/<uuid:key>/calendar.ics", coach.calendar, name="coach_calendar"),
+    path("coach/e-mail/", notices.digest, name="coach_digest"),
+    path("e-mail/<str:token>/", notices.stop, name="stop_notices"),
     path("certificates/<uuid:key>/", certificates.certificate, name="certificate"),
     path("certificates/<uuid:key>/certificate.pdf", certificates.pdf, name="certificate_pdf"),
     path("certificates/<uuid:key>/badge.<str:kind>", certificates.badge, name="badge_file"),

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "django_tasks",
+    "django_tasks_db",
     "cms",
     "curriculum",
     "pd_tracks",
@@ -250,6 +252,11 @@ _mail = mail_server(env_str("EMAIL_URL", "smtp://localhost"))
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.use_tls, _mail.use_ssl, 15
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("EMAIL_FROM", f"Waymark <waymark@{urlsplit(PUBLIC_URL).hostname}>")
+
+# Tasks --------------------------------------------------------------------------------------------------------------
+# Where what Wagtail and we put off is done: by the process that asks, or by `manage.py db_worker`, from rows.
+TASK_BACKENDS = {"IMMEDIATE": "django_tasks.backends.immediate.ImmediateBackend", "DATABASE": "django_tasks_db.DatabaseBackend"}
+TASKS = {"default": {"BACKEND": TASK_BACKENDS[env_choice("TASKS_BACKEND", list(TASK_BACKENDS), "IMMEDIATE")]}}
 
 # Wagtail ------------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Waymark"

@@ -1,7 +1,7 @@
 """The test suite: fast hashing, memory mail, no background surprises. The database still comes from DATABASE_URL."""
 
 from cms.settings.base import *  # noqa: F403  (settings modules are layered this way in Django)
-from cms.settings.base import CACHES, STORAGES, VAR_DIR
+from cms.settings.base import CACHES, STORAGES, TASK_BACKENDS, VAR_DIR
 
 STATIC_ROOT = VAR_DIR / "static"  # WhiteNoise wants it there, though files are found where they lie
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
@@ -21,3 +21,4 @@ LTI_ALLOW_LOOPBACK_HTTP = True
 LTI_LOGINS_PER_MINUTE = 900
 OIDC, OIDC_ALLOW_LOOPBACK_HTTP = None, True
 LATER_IN_THREADS = False
+TASKS = {"default": {"BACKEND": TASK_BACKENDS["IMMEDIATE"]}}

@@ -5,6 +5,7 @@ from pd_tracks.models.conversations import Conversation, ConversationState
 from pd_tracks.models.counts import CountedGroup, Publication, PublishedCount
 from pd_tracks.models.credentials import BadgeKey, BadgePlace, Credential
 from pd_tracks.models.hours import HoursEntry
+from pd_tracks.models.notices import NoticeChoice, SentNotice
 from pd_tracks.models.people import Enrolment, Participation
 from pd_tracks.models.reflections import AccessLog, PersonalCode, Reflection, Share
 from pd_tracks.models.versions import ModuleVersion
@@ -27,11 +28,13 @@ __all__ = [
     "HoursEntry",
     "ModulePage",
     "ModuleVersion",
+    "NoticeChoice",
     "Participation",
     "PersonalCode",
     "Publication",
     "PublishedCount",
     "Reflection",
+    "SentNotice",
     "Share",
     "TrackPage",
 ]

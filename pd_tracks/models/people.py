@@ -37,6 +37,10 @@ class EnrolmentQuerySet(models.QuerySet):
         """Those that are part of the counts: open, the yes holds, and it was said then that they are counted."""
         return self.open().filter(agreed_until__gte=district_today(), agreed_edition__gte=COUNTED_SINCE, counted_in__isnull=False)
 
+    def current(self):
+        """Those to which something may be added today (`Enrolment.is_current`)."""
+        return self.open().filter(paused_at=None, agreed_until__gte=district_today(), agreed_edition=EDITION)
+
 
 class Enrolment(models.Model):
     """Somebody joined a track, by their own yes, until it ends or they leave. One open one per person and track."""

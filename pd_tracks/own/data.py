@@ -9,8 +9,9 @@ from cms.models import User
 from cms.people import places_of
 from pd_tracks.certificates.issuing import address, hours_in_words
 from pd_tracks.listings import titles_of
-from pd_tracks.models import Credential, Enrolment, HoursEntry, Reflection
+from pd_tracks.models import Credential, Enrolment, HoursEntry, NoticeChoice, Reflection, SentNotice
 from pd_tracks.models.hours import school_year_of
+from pd_tracks.models.notices import Every, Kind
 from pd_tracks.own.choosing import chosen_coach_of
 from pd_tracks.own.code import has_code
 from pd_tracks.own.conversations import ConversationView, conversations_of
@@ -65,6 +66,7 @@ def own_data(person: User, *, with_texts: bool) -> dict:
         ],
         "hours": [_hours(row) for row in hours],
         "certificates": [_certificate(row) for row in Credential.objects.filter(person=person).order_by("pk")],
+        "notices": _notices(person),
     }
 
 
@@ -144,6 +146,21 @@ def _certificate(row: Credential) -> dict:
         "url": address("certificate", row.key),
         "subject": str(row.subject),
         "badge": row.signed,
+    }
+
+
+def _notices(person: User) -> dict:
+    """What they chose about e-mail, and which days some was sent."""
+    chosen = {each.kind: each for each in NoticeChoice.objects.filter(user=person)}
+    reminder = chosen.get(Kind.REMINDER)
+    return {
+        "reminders": reminder.every if reminder else Every.NEVER.value,
+        "next_reminder": reminder.next_on.isoformat() if reminder else "",
+        "coach_e_mail_is_off": Kind.COACH in chosen,
+        "sent": [
+            {"kind": each.kind, "day": each.sent_on.isoformat(), "counted": _when(each.counted_at), "is_sent": each.is_sent}
+            for each in SentNotice.objects.filter(user=person).order_by("pk")
+        ],
     }
 
 

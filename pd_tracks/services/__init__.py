@@ -8,6 +8,7 @@ from pd_tracks.services.credentials import claim, delete_credential, revoke
 from pd_tracks.services.hours import Worked
 from pd_tracks.services.joining import Gone, delete_all, join_track, leave_track, pause_track
 from pd_tracks.services.marks import Mark, mark_module, mark_part, tell_gradebook
+from pd_tracks.services.notices import choose_reminders, send_notice, stop_notices, switch_digest_on
 from pd_tracks.services.reflections import delete_reflection, look_at_share, save_reflection, share_reflection, take_back
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "agree",
     "ask_for_conversation",
     "choose_coach",
+    "choose_reminders",
     "claim",
     "decline",
     "delete_all",
@@ -35,8 +37,11 @@ __all__ = [
     "remove_code",
     "revoke",
     "save_reflection",
+    "send_notice",
     "set_code",
     "share_reflection",
+    "stop_notices",
+    "switch_digest_on",
     "take_back",
     "tell_gradebook",
     "try_code",

@@ -25,6 +25,7 @@ from pd_tracks.models.conversations import OPEN
 from pd_tracks.models.people import end_of_school_year
 from pd_tracks.services.here import is_still_here
 from pd_tracks.services.hours import delete_hours
+from pd_tracks.services.notices import forget_reminders
 from pd_tracks.who_sees import EDITION
 
 
@@ -124,6 +125,7 @@ def _delete(person: User, enrolments, *, keep_certificates: bool = False) -> Gon
     has_more = Enrolment.objects.of(person).exists()
     if not has_more:
         PersonalCode.objects.filter(person=person).delete()
+        forget_reminders(person)
     has_more = has_more or Credential.objects.filter(person=person).exists()
     if not has_more:
         move_pseudonyms(person, None)  # an account of their own stays, and nothing ties a pseudonym to it any longer

@@ -132,6 +132,7 @@ def _put_together(stays: User, goes: User) -> None:
     if not PersonalCode.objects.filter(person=stays).exists():
         PersonalCode.objects.filter(person=goes).update(person=stays)
     move_pseudonyms(goes, stays)
+    # What was chosen about e-mail goes with whoever goes: that of the one that stays holds.
     forget_if_only_ours(goes)
 
 

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.models import User
 from cms.people import person_of
 from cms.viewer import viewer_for
+from pd_tracks.notice_forms import ReminderForm
+from pd_tracks.notices.due import may_choose
 from pd_tracks.own.code import texts_are_open
 from pd_tracks.own.data import own_data
 from pd_tracks.own.file import zip_of
@@ -30,7 +32,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         return _file(json.dumps(data, ensure_ascii=False, indent=2), "application/json", "json")
     if kind == "zip":
         return _file(zip_of(data, hours_of(person)), "application/zip", "zip")
-    return _page(request, person, data)
+    return page_of_mine(request, person, data)
 
 
 @own_page
@@ -41,12 +43,32 @@ def forget_me(request: HttpRequest) -> HttpResponse:
     if person is None:
         return nobody(request)
     if request.POST.get("sure") != "1":
-        return _page(request, person, own_data(person, with_texts=texts_are_open(request, person)), error=True, status=422)
+        return page_of_mine(request, person, error=True, status=422)
     return render(request, "pd_tracks/left.html", {"gone": delete_all(person=person)})
 
 
-def _page(request: HttpRequest, person: User, data: dict, *, error: bool = False, status: int = 200) -> HttpResponse:
-    context = {"data": data, "years": hours_of(person), "needs_token": not viewer_for(request).in_launch, "error": error}
+def page_of_mine(
+    request: HttpRequest,
+    person: User,
+    data: dict | None = None,
+    *,
+    form: ReminderForm | None = None,
+    error: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The page. `form`: a choice about reminders that could not be used; `error`: the box that deletes was not ticked."""
+    data = data or own_data(person, with_texts=texts_are_open(request, person))
+    is_here = any(not track["left"] for track in data["tracks"])
+    if is_here and may_choose(person):
+        form = form or ReminderForm(initial={"every": data["notices"]["reminders"]})
+    context = {
+        "data": data,
+        "years": hours_of(person),
+        "needs_token": not viewer_for(request).in_launch,
+        "error": error,
+        "has_reminders": is_here or data["notices"]["next_reminder"],
+        "form": form,
+    }
     return render(request, "pd_tracks/mine.html", context, status=status)
 
 

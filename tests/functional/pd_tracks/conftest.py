@@ -89,6 +89,21 @@ def at_the_coachs(coach) -> Client:
 
 
 @pytest.fixture
+def teacher(db) -> User:
+    """Has an account of their own on the site."""
+    return User.objects.create_user("pat", "pat@example.org", "a long enough password", first_name="Patience", last_name="Okafor")
+
+
+@pytest.fixture
+def at_the_teachers(teacher, track) -> Client:
+    """Their browser, signed in to the site; they joined the track."""
+    browser = Client()
+    browser.force_login(teacher)
+    assert browser.post(f"/learning/{track.launch_key}/join/", secure=True).status_code == 302
+    return browser
+
+
+@pytest.fixture
 def https_site(settings):
     settings.PUBLIC_URL = SITE
     district = DistrictSettings.load()

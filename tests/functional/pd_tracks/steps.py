@@ -2,8 +2,12 @@
 
 import re
 from html import unescape
+from io import StringIO
+from smtplib import SMTPRecipientsRefused
 
 from django.apps import apps
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.management import call_command
 from django.db import connection
 
 from pd_tracks.models import Credential, Reflection
@@ -83,3 +87,21 @@ def claimed(client, prefix, track, name: str = "Rosa Ruiz") -> Credential:
 def choose(client, prefix, track, coach, name: str = "Ms. R."):
     """Lets a coach see how far one is in a track."""
     return client.post(f"{prefix}/learning/{track.launch_key}/coach/", {"coach": coach.pk, "name": name}, secure=True)
+
+
+class MailIsDown(BaseEmailBackend):
+    """A mail server that repeats the address it does not like, as many do."""
+
+    def send_messages(self, messages):
+        raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"mailbox unavailable")})
+
+
+def send_notices(*arguments) -> str:
+    out = StringIO()
+    call_command("send_learning_notices", *arguments, stdout=out)
+    return out.getvalue().strip()
+
+
+def links_in(message) -> list[str]:
+    """The paths of the links in an e-mail."""
+    return [link.removeprefix("https://testserver") for link in re.findall(r"https://testserver\S+", message.body)]

@@ -16,9 +16,11 @@ from pd_tracks.models import (
     Credential,
     Enrolment,
     HoursEntry,
+    NoticeChoice,
     Participation,
     PersonalCode,
     Reflection,
+    SentNotice,
     Share,
 )
 from pd_tracks.who_sees import COLUMNS, EDITION, ROWS
@@ -46,6 +48,9 @@ LINES = {
         "id key person place subject track_key title purpose language minutes minutes_available modules name issuer_name issuer_url issued_at revoked_at signed",
     ),
     PersonalCode: (WRITTEN, "id person hashed wrong_tries tried_at"),
+    # Reminders say that somebody joined something, to their owner alone; a coach's own are no teacher's.
+    NoticeChoice: (JOINED, "id user kind every next_on"),
+    SentNotice: (JOINED, "id user kind sent_on counted_at is_sent"),
 }
 
 

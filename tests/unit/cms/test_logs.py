@@ -35,6 +35,11 @@ def test_other_text_stays(text):
     assert without_tokens(text) == text
 
 
+def test_links_that_stop_e_mail_are_replaced():
+    line = "GET /es/learning/e-mail/WzEsImNvYWNoIl0:1vK:aa-b_c/ HTTP/1.1"
+    assert without_tokens(line) == "GET /es/learning/e-mail/[stop]/ HTTP/1.1"
+
+
 def record(message, *args, exc_info=None):
     return logging.LogRecord("any", logging.INFO, __file__, 1, message, args, exc_info)
 
