@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from cms.settings.env import BadSetting, env_bool, env_choice, env_int, env_list, env_str, env_time_zone, env_url
+from cms.settings.env import BadSetting, env_bool, env_choice, env_int, env_list, env_origins, env_str, env_time_zone, env_url
 from cms.settings.mail import mail_server
 from cms.settings.oidc import single_sign_on
 
@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "corsheaders",
-    "rest_framework",
+    # Not rest_framework itself: Wagtail would then offer its pages for browsing interfaces.
     "drf_spectacular",
     "knox",
     "django.contrib.admin",
@@ -73,8 +73,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Outermost, and before a launch's path is rewritten: there is no API inside a launch.
-    "cms.api.errors.ProblemsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "cms.api.errors.ProblemsMiddleware",
     "cms.middleware.HttpsOnlyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -302,7 +302,7 @@ LTI_KEY_SECRET = env_str("LTI_KEY_SECRET", "")
 API_REQUESTS_PER_MINUTE_TOKEN = env_int("API_REQUESTS_PER_MINUTE_TOKEN", 600, minimum=10)
 API_REQUESTS_PER_MINUTE_ANONYMOUS = env_int("API_REQUESTS_PER_MINUTE_ANONYMOUS", 120, minimum=10)
 # Other sites whose pages may read the API in a browser. Never with cookies: tokens and public content alone.
-CORS_ALLOWED_ORIGINS = env_list("API_ALLOWED_ORIGINS", [])
+CORS_ALLOWED_ORIGINS = env_origins("API_ALLOWED_ORIGINS", [])
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "DELETE"]

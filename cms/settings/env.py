@@ -69,14 +69,27 @@ def env_list(name: str, default=REQUIRED) -> list[str]:
 def env_url(name: str, default=REQUIRED) -> str:
     """An http or https origin such as https://waymark.example.org, without a path: the site lives at its root."""
     value = env_str(name, default).rstrip("/")
-    try:
-        parts = urlsplit(value)
-        is_origin = f"{parts.scheme}://{parts.netloc}" == value and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        is_origin = False
-    if not is_origin or parts.scheme not in {"http", "https"} or "@" in value:
+    if not _is_origin(value):
         raise BadSetting(name, f"must be an http or https address without a path, not {value!r}")
     return value
+
+
+def env_origins(name: str, default=REQUIRED) -> list[str]:
+    """Comma-separated http or https origins, each as a browser names it."""
+    values = env_list(name, default)
+    for value in values:
+        if not _is_origin(value):
+            raise BadSetting(name, f"must hold http or https addresses without a path or a closing slash, not {value!r}")
+    return values
+
+
+def _is_origin(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        is_whole = f"{parts.scheme}://{parts.netloc}" == value and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return is_whole and parts.scheme in {"http", "https"} and "@" not in value
 
 
 def env_choice(name: str, choices: list[str], default=REQUIRED) -> str:

@@ -64,7 +64,7 @@ API_ROUTES = {
 }
 OUTSIDE = [
     *("admin/", "admin/login/", "admin/pages/1/edit/", "django-admin/", "django-admin/login/", "login/", "accounts/login/"),
-    *("api/", "api/v1/", "api/v1/schema/", "lti/", "lti/login/", "lti/launch/", "lti/open/", "lti/jwks/"),
+    *("api/", "api/v1/", "api/v1/schema/", "api/v1/lessons/", "api/v1/me/", "lti/", "lti/login/", "lti/launch/", "lti/open/", "lti/jwks/"),
     *(
         "documents/authenticate_with_password/1/",
         "media/documents/secret.pdf",

@@ -32,7 +32,7 @@ def _database(db):
 
 def token_for(user: User, *scopes: str, days: int = 30) -> str:
     """A new token, whatever its owner may do."""
-    return ApiToken.objects.create(user, expiry=timedelta(days=days), name="a program", scopes=list(scopes))[1]
+    return ApiToken.objects.create(user, expiry=timedelta(days=days), name="Heron reader", scopes=list(scopes))[1]
 
 
 class Caller:

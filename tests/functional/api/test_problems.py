@@ -132,7 +132,7 @@ def test_refusals_are_json_also_where_yaml_is_spoken(api):
 def test_withdrawn(api):
     lesson, other = LessonPage.objects.live().filter(locale__language_code="en")[:2]
     lesson.withdrawal_note, lesson.replaced_by = "It was out of date.", other.page_ptr
-    lesson.save()
+    lesson.save_revision()
     lesson.unpublish()
     body = is_problem(api.get(f"lessons/{lesson.launch_key}/"), 410)
     assert body["detail"] == "It was out of date."

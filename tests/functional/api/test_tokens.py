@@ -215,7 +215,7 @@ def test_platforms_without_their_secrets(admin, platform):
 def test_one_sees_and_revokes_one_s_own(lead, coach):
     token_for(coach)
     key = ApiToken.objects.get().key
-    assert "a program" not in at(lead).get(TOKENS, secure=True).content.decode()
+    assert "Heron reader" not in at(lead).get(TOKENS, secure=True).content.decode()
     at(lead).post(f"{TOKENS}{key}/revoke/", secure=True)
     assert ApiToken.objects.count() == 1
     assert at(lead).get(f"{TOKENS}everybody/", secure=True).status_code == 403
@@ -226,7 +226,7 @@ def test_a_superuser_sees_whose_they_are_and_revokes_them(coach, admin):
     row = ApiToken.objects.get()
     page = at(admin).get(f"{TOKENS}everybody/", secure=True).content.decode()
     assert "Noor Haddad" in page
-    assert "a program" in page
+    assert "Heron reader" in page
     for secret in (token, row.digest, row.token_key):
         assert secret not in page
     assert ApiToken.objects.exists()

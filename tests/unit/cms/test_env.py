@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.settings.env import BadSetting, env_bool, env_int, env_list, env_str, env_url
+from cms.settings.env import BadSetting, env_bool, env_int, env_list, env_origins, env_str, env_url
 
 
 @pytest.fixture
@@ -99,6 +99,18 @@ def test_url_refuses_the_rest(variable, text):
     variable(text)
     with pytest.raises(BadSetting, match="THING must be an http or https address"):
         env_url("THING")
+
+
+def test_origins(variable):
+    variable("https://a.example, http://127.0.0.1:8000")
+    assert env_origins("THING") == ["https://a.example", "http://127.0.0.1:8000"]
+
+
+@pytest.mark.parametrize("text", ["*", "https://a.example/", "https://a.example/x", "a.example", "null", "https://a.example, *"])
+def test_origins_refuse_the_rest(variable, text):
+    variable(text)
+    with pytest.raises(BadSetting, match="THING must hold http or https addresses"):
+        env_origins("THING")
 
 
 def test_message_is_one_line_and_says_where_to_look(variable):
