@@ -98,3 +98,22 @@ EXPORT = {
     "certificates": [],
 }
 GONE = {"enrolments": 1, "modules": 3, "reflections": 2, "conversations": 0, "hours": 3, "certificates": 1, "account": False}
+COUNT = {
+    "week": "2026-11-23",
+    "floor": 10,
+    "group": "school:0d9f5a52-6c1e-4b57-8a7b-5b3f0e1c9a05",
+    "group_name": "Alder Middle School",
+    "track": "2b6d4a86-0b0f-4f1e-8a55-6f1f2f1d7c01",
+    "module": None,
+    "people": 25,
+}
+PERSON = {
+    "name": "Ms. R.",
+    "track": "Feedback and assessment",
+    "shows": True,
+    "place": "Alder Middle School",
+    "modules": [{"module": "Approved by a person", "state": "done", "on": "2026-10-01T15:00:00-07:00"}],
+    "texts": [{"key": "1f7b0a55-9f3a-4b0e-8b57-3d7a6c8e9f03", "module": "Approved by a person", "at": "2026-10-02T09:00:00-07:00"}],
+    "talks": [{"key": "5a1d7c20-2e8f-4c3b-9d66-1b2c3d4e5f06", "state": "waiting for an answer"}],
+    "until": "2027-06-30",
+}

@@ -4,17 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.api.scopes import Scope
 from cms.models import User
-from pd_tracks.sharing import is_coach
+from pd_tracks.sharing import Kind, Onlooker, is_coach
 
 
 def scopes_of_the_tracks() -> list[Scope]:
-    """`participation` and `people` are for resources below /api/v1/participation/."""
     return [
         Scope("me", _("Your own learning: read it, take it along, delete it"), lambda user: True),
-        Scope("participation", _("Published counts of participation"), _works_in_waymark),
-        Scope("people", _("What teachers share with you as their coach"), is_coach),
+        Scope("participation", _("Published counts of participation"), _sees_counts),
+        Scope("people", _("Who turned to you as their coach, and what they show"), is_coach),
     ]
 
 
-def _works_in_waymark(user: User) -> bool:
-    return user.has_perm("wagtailadmin.access_admin")
+def _sees_counts(user: User) -> bool:
+    return bool(Onlooker(user=user).kinds & {Kind.COACH, Kind.LEADER, Kind.ADMINISTRATOR})

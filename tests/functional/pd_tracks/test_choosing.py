@@ -117,7 +117,7 @@ def test_a_coach_who_is_none_any_longer_sees_nothing_and_the_teacher_is_told(cli
     coach.groups.clear()
     assert at_the_coachs.get(HOME, secure=True).status_code == 403
     assert "Noor Haddad does not coach any longer" in text(client.get(f"{joined}{track.get_url()}", secure=True))
-    coach.groups.add(*[group for group in coach.groups.model.objects.filter(name=COACHES)])
+    coach.groups.add(coach.groups.model.objects.get(name=COACHES))
     assert "Ms. R." in text(at_the_coachs.get(HOME, secure=True))
 
 
