@@ -32,6 +32,7 @@ from pd_tracks.panels import MODULE_PANELS, TRACK_PANELS
 from pd_tracks.parts import ModuleView
 from pd_tracks.querysets import ModuleQuerySet, TrackQuerySet
 from pd_tracks.rules import module_problems
+from pd_tracks.sharing import Kind, Onlooker
 from pd_tracks.staff_only import StaffOnlyInCourses, reader_of
 from pd_tracks.versions import compile_module
 from pd_tracks.who_sees import who_sees_what
@@ -59,13 +60,15 @@ class CoachingPage(StaffOnlyInCourses, BasePage):
         verbose_name = _("educator tracks")
 
     def get_context(self, request, *args, **kwargs):
+        kinds = Onlooker(user=getattr(request, "user", None)).kinds
         return {
             "request": request,
             **self.addresses(),
             "coaching": {"language": self.locale.language_code, "title": self.title, "introduction": self.introduction},
             "tracks": listings.track_tiles(TrackPage.objects.live().open_children_of(self), ModulePage.objects.open_below(self)),
             "sees": who_sees_what(),
-            "is_coach": reader_of(request) is Reader.COACH,
+            "is_coach": Kind.COACH in kinds,
+            "sees_counts": bool(kinds & {Kind.LEADER, Kind.ADMINISTRATOR}),
         }
 
 

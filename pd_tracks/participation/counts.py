@@ -80,7 +80,7 @@ class CountsView:
 
 
 def counts_view(who: Onlooker, tracks: tuple[TrackLine, ...], *, track_key: UUID | None, place: int | None, page) -> CountsView:
-    """What they may see of the newest week, of one track in detail: the one named, else the first. A fixed number of statements."""
+    """What they may see of the newest week, of one track in detail: the one named, else the first of which something is shown. A fixed number of statements."""
     latest = Publication.objects.order_by("-week").first()
     if latest is None:
         return CountsView(week=None)
@@ -88,7 +88,8 @@ def counts_view(who: Onlooker, tracks: tuple[TrackLine, ...], *, track_key: UUID
     newest = seen.filter(publication=latest)
     seen, newest = (rows.filter(group=place) if place else rows for rows in (seen, newest))
     sums = _track_sums(newest, tracks)
-    track = next((each for each in tracks if each.key == track_key), None) or next(iter(tracks), None)
+    with_numbers = (track for track, of_it in zip(tracks, sums, strict=True) if of_it.groups)
+    track = next((each for each in tracks if each.key == track_key), None) or next(with_numbers, None) or next(iter(tracks), None)
     if track is None:
         return CountsView(latest.week, latest.floor, sums)
     of_track = seen.filter(track_key=track.key)

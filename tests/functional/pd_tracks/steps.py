@@ -23,6 +23,11 @@ def text(response) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
+def page_of(browser, path: str) -> str:
+    """A page without what differs each time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", browser.get(path, secure=True).content.decode())
+
+
 def inside(location: str, path: str) -> str:
     """A path inside the launch of this location."""
     return "/".join(location.split("/")[:3]) + path

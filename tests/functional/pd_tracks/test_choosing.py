@@ -11,7 +11,7 @@ import pytest
 from cms.groups import COACHES
 from cms.models import User
 from pd_tracks.models import AccessLog, ChosenCoach, Enrolment
-from tests.functional.pd_tracks.steps import choose, mark, tables_with, text
+from tests.functional.pd_tracks.steps import choose, mark, page_of, tables_with, text
 
 pytestmark = pytest.mark.django_db
 HOME = "/learning/coach/"
@@ -51,12 +51,12 @@ def test_the_coach_sees_how_far_and_the_teacher_that_they_looked(client, joined,
 
 
 def test_taking_it_back_looks_as_if_it_had_never_been(client, joined, track, coach, at_the_coachs):
-    never = at_the_coachs.get(HOME, secure=True).content
+    never = page_of(at_the_coachs, HOME)
     choose(client, joined, track, coach)
     at_the_coachs.get(HOME, secure=True)
     answer = client.post(f"{joined}/learning/{track.launch_key}/coach/", {"do": "let_go"}, secure=True)
     assert answer["Location"] == f"{joined}{track.get_url()}#join"
-    assert at_the_coachs.get(HOME, secure=True).content == never
+    assert page_of(at_the_coachs, HOME) == never
     assert not ChosenCoach.objects.exists()
     assert "Noor Haddad looked at this" in text(client.get(f"{joined}/learning/mine/", secure=True)), "the teacher's own log stays"
 
