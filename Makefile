@@ -85,6 +85,7 @@ guides: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(CLEAN_ENV) $(BIN)/python -m tests.bench
+	$(CLEAN_ENV) DATABASE_URL=$(TEST_DATABASE_URL) $(BIN)/python -m tests.bench.participation
 
 clean:
 	rm -rf $(VENV) $(NEXT) staticfiles .pytest_cache .ruff_cache .import_linter_cache .hypothesis

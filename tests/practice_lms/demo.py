@@ -131,7 +131,7 @@ PEOPLE = """
 import os
 from django.contrib.auth.models import Group
 from cms.models import User
-for name, group in (("lead", "Curriculum Leads"), ("author", "Authors"), ("reviewer", "Reviewers"), ("coach", "Coaches")):
+for name, group in (("lead", "Curriculum Leads"), ("author", "Authors"), ("reviewer", "Reviewers"), ("coach", "Coaches"), ("leader", "Leaders")):
     if not User.objects.filter(username=name).exists():
         person = User.objects.create_user(name, name + "@example.org", os.environ["DEMO_PASSWORD"])
         person.groups.set(Group.objects.filter(name=group))
@@ -146,12 +146,17 @@ Context.objects.update_or_create(
 """
 
 
+# Fictional educators, so that coaches and leaders have something to see.
+EDUCATORS = "from tests.demo.people import make_demo_people; make_demo_people()"
+
+
 def make_people(environment: dict[str, str], password: str) -> None:
     """One account for each group, for this demo alone, with the password of `admin`; none where somebody else made that one."""
     if password:
         run_manage({**environment, "DEMO_PASSWORD": password}, "shell", "-c", PEOPLE)
     # In a district an administrator does this on the Connect page, after somebody who teaches there asked.
     run_manage(environment, "shell", "-c", STAFF_COURSE)
+    manage(environment, "shell", "-v", "0", "-c", EDUCATORS, saying="Inviting some fictional educators")
 
 
 def manage(environment: dict[str, str], *arguments: str, saying: str) -> None:
@@ -219,7 +224,7 @@ def guide(tool: str, platform: str, password: str) -> str:
   Practice LMS   {platform}/
   Waymark        {tool}/
   Waymark admin  {tool}/admin/     user admin, password {password or "as you set it"}
-                               also lead, author, reviewer and coach, with the same password
+                               also lead, author, reviewer, coach and leader, with the same password
 
   See a lesson inside a course
     1. Open {platform}/ and sign in as a student or a teacher: choose a person, there is no password.
@@ -230,10 +235,14 @@ def guide(tool: str, platform: str, password: str) -> str:
        As Student 1, finish one of its lessons; as Teacher, look at the gradebook. "Copy this course" keeps it all.
   Learn as a teacher
     5. As Teacher, open the course "Staff learning", then "Feedback and Assessment": see who sees what, join, mark a module, leave again.
+  See how it is going
+    6. As Facilitator, open "Feedback and Assessment" in "Staff learning": at its end stands "Participation in this course", counts without a name.
+       Sign in at {tool}/learning/coach/ as coach: who turned to you. At {tool}/learning/participation/ as leader: schools, and what is not shown.
+       All of these educators are made up; press what a real one would, as Teacher, and the coach sees one more.
   See it without an LMS
-    6. Open {tool}/curriculum/
+    7. Open {tool}/curriculum/
   Change it
-    7. Open {tool}/admin/, edit a lesson, publish, and reload it in the course.
+    8. Open {tool}/admin/, edit a lesson, publish, and reload it in the course.
        Write one as author, submit it, and approve it as reviewer (docs/guides/curriculum-lead.md).
 
   Logs: {log_file("waymark").relative_to(ROOT)} and {log_file("practice-lms").relative_to(ROOT)}.   Ctrl-C stops all.

@@ -1,0 +1,1 @@
+"""People for `make demo`. Made up, and said to be."""
