@@ -19,7 +19,7 @@ def charts_of(view: CountsView) -> Charts | None:
     """None where nothing is shown of a track."""
     if view.track is None or view.people is None:
         return None
-    hidden = _("a small group, not shown")
+    hidden = _("not shown")
     weeks = [(date_format(week, "j M"), people) for week, people in view.weeks]
     return Charts(
         modules=bars(

@@ -169,12 +169,13 @@ def shown_places(who: Onlooker) -> list[tuple[int, str]]:
 
 
 def _terms(latest: Publication) -> dict[Term, int]:
-    """The last publication of each of the last terms, oldest first."""
+    """The last publication of each of the last terms, oldest first; none where there was only one."""
     since = latest.week - timedelta(days=366 * MOST_TERMS // 2)
     found = {}
     for pk, week in Publication.objects.filter(week__gt=since, week__lte=latest.week).order_by("week").values_list("pk", "week"):
         found[term_of(week)] = pk
-    return dict(sorted(found.items())[-MOST_TERMS:])
+    # One alone says what the newest week says.
+    return dict(sorted(found.items())[-MOST_TERMS:]) if len(found) > 1 else {}
 
 
 def _weeks(of_track: QuerySet, latest: Publication) -> tuple[tuple[date, int | None], ...]:

@@ -10,6 +10,7 @@ from cms.dates import district_today
 from cms.models import School, User
 from lti.models import Context, Membership, PlatformUser
 from pd_tracks.models import CountedGroup, Enrolment, ModulePage, Participation, Publication, TrackPage
+from pd_tracks.models.people import end_of_school_year
 from pd_tracks.services import ask_for_conversation, choose_coach, mark_module, save_reflection, share_reflection
 from pd_tracks.services.hours import Worked
 from pd_tracks.services.marks import Mark
@@ -21,7 +22,7 @@ WEEKS = 12
 SCHOOLS = (("Alder Middle School (fictional)", 48, 33), ("Birch Elementary (fictional)", 40, 21), ("Cedar High School (fictional)", 90, 57))
 SMALL = ("Dogwood Academy (fictional)", 24, 7)
 IN_THE_COURSE = 26
-DONE = (0.8, 0.6, 0.45, 0.2)
+DONE = (0.6, 0.5, 0.35, 0.12)
 """Which part of those who joined is done with the first module, the second, and so on, in the last week."""
 WORDS = "The quick grading looked fair until I compared two papers side by side. I kept the rubric and wrote the comments myself."
 # What the coach's people are called, how many modules they did, and what they show.
@@ -76,7 +77,7 @@ def _come_and_go_on(group: CountedGroup, track: TrackPage, total: list, *, share
     here = Enrolment.objects.filter(counted_in=group, track_key=track.translation_key)
     missing = round(len(total) * share) - here.count()
     if missing > 0:
-        people_who_joined(missing, track.translation_key, group)
+        people_who_joined(missing, track.translation_key, group, until=end_of_school_year(district_today()))
     rows = list(here.order_by("pk"))
     for module, part in zip(modules, DONE, strict=False):
         done = Participation.objects.filter(enrolment__in=rows, module_key=module.translation_key).count()
