@@ -190,7 +190,9 @@ def test_a_short_series_is_told_in_full():
 def test_people_are_counted_in_whole_numbers():
     for top in range(1, 60):
         chart = a_trend(("A", [(week, top) for week in WEEKS[:20]]))
-        assert all("." not in text for text in texts(chart, "chart__tick--left"))
+        heights = [int(text) for text in texts(chart, "chart__tick--left")]
+        assert len(heights) >= 2
+        assert min(heights) == 0
 
 
 def test_numbers_are_written_in_the_readers_language():
@@ -216,7 +218,7 @@ def test_the_picture_is_named_and_described():
     assert "xmlns" not in chart.svg
 
 
-@pytest.mark.parametrize("value", [-1, True, float("nan"), float("inf"), "12"])
+@pytest.mark.parametrize("value", [-1, True, float("nan"), float("inf"), 10**30, "12"])
 def test_what_cannot_be_drawn_is_named(value):
     with pytest.raises(ValueError, match="Reading"):
         some_bars([("Reading", value)])
