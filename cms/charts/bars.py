@@ -9,8 +9,8 @@ from cms.characters import writable
 from cms.charts.chart import Bar, Chart, Number, Table, checked_key, checked_value, in_words
 from cms.charts.drawing import element, hatching, percent, scale_for, shapes_of, unseen
 
-STUB = 18
-"""How long a bar without a number is, in percent: long enough to show its hatching, short enough to leave room for the words."""
+STUB = "56"
+"""How long a bar without a number is, in pixels, at any scale: long enough to show its hatching, and no part of the others' measure."""
 ROUND = "5"
 
 
@@ -44,4 +44,4 @@ def _filled(length: str) -> SafeString:
 
 def _hatched(pattern: str) -> SafeString:
     bar = element("rect", "chart__hatched", width="100%", height="100%", rx=ROUND, fill=f"url(#{pattern})")
-    return unseen("chart__bar", hatching(pattern), bar, width=f"{STUB}%")
+    return unseen("chart__bar", hatching(pattern), bar, width=STUB)

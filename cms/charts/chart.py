@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from cms.characters import writable
 
 Number = int | float | Decimal
+TOO_MUCH = 10**15
 KEY = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -66,8 +67,8 @@ def checked_value(label: str, value: Number | None) -> Number | None:
     """A number that can be drawn from zero, or None. Raises ValueError naming what it belongs to."""
     if value is None:
         return None
-    if not isinstance(value, Number) or isinstance(value, bool) or not Decimal(value).is_finite() or value < 0:
-        raise ValueError(f"{label!r}: {value!r} is no number from zero upwards.")
+    if not isinstance(value, Number) or isinstance(value, bool) or not Decimal(value).is_finite() or not 0 <= value < TOO_MUCH:
+        raise ValueError(f"{label!r}: {value!r} is no number that can be drawn, from zero upwards.")
     return value
 
 

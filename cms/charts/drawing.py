@@ -15,27 +15,17 @@ from django.utils.safestring import SafeString, mark_safe
 from leather import Linear, Ordinal, Series
 from leather.shapes import Shape
 
-from cms.characters import writable
 from cms.charts.chart import Number
-
-FEWEST = 4
-"""The least top of a scale for whole numbers: below it, its ticks would not be whole."""
 
 
 def scale_for(values: Iterable[Number | None]) -> Linear:
     """From zero to a round number not below the highest value."""
-    known = [value for value in values if value is not None]
-    top = max(known, default=0)
-    return Linear(0, max(top, FEWEST) if all_whole(known) else top)
-
-
-def all_whole(values: Iterable[Number]) -> bool:
-    return all(value == int(value) for value in values)
+    return Linear(0, max((value for value in values if value is not None), default=0))
 
 
 def ticks_of(scale: Linear, values: Iterable[Number | None]) -> list[Decimal]:
     """Where the lines behind a trend go; people are counted in whole numbers."""
-    whole = all_whole(value for value in values if value is not None)
+    whole = all(value == int(value) for value in values if value is not None)
     return [tick for tick in scale.ticks() if not whole or tick == int(tick)]
 
 
@@ -56,11 +46,11 @@ def number(place: Decimal | float | str) -> str:
 
 
 def element(tag: str, css: str = "", *children: ET.Element, text: str | None = None, **attributes: str) -> ET.Element:
-    """An element of a drawing; `_` in the name of an attribute is a hyphen."""
+    """An element of a drawing; `_` in the name of an attribute is a hyphen. Its text is `writable`."""
     made = ET.Element(tag, {**({"class": css} if css else {}), **{name.replace("_", "-"): value for name, value in attributes.items()}})
     made.extend(children)
     if text is not None:
-        made.text = writable(text)
+        made.text = text
     return made
 
 

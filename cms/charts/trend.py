@@ -13,22 +13,21 @@ from leather.shapes import Columns, Dots, Line
 from cms.characters import writable
 from cms.charts.chart import Chart, Number, Sign, Table, checked_key, checked_value, in_words
 from cms.charts.drawing import element, hatching, markup, number, percent, scale_for, shapes_of, ticks_of, unseen
+from cms.charts.names import NARROW, names_below
 
 Points = list[tuple[str, Number | None]]
 
-MOST_COLUMNS = 12
+MOST_COLUMNS, FEW_COLUMNS = 12, 5
 MOST_MARKERS = 14
 """Of one line; among more points, only some are marked."""
+BESIDE, AFTER = 52, 16
+"""Pixels on both sides of lines, for the numbers of their scale and half a name; as in charts.css."""
 KINDS = 4
 """Of markers, colours and dashes."""
 MARKERS = ("M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "M-3.8-3.8h7.6v7.6h-7.6z", "M0-4.9 4.9 3.7H-4.9z", "M0-5.4 5.4 0 0 5.4-5.4 0z")
 """A circle, a square, a triangle, a rhombus."""
-NARROW, WIDE = 290, 620
-"""Pixels for the names below, on a telephone and elsewhere; charts.css knows where one becomes the other."""
-LETTER, BETWEEN = 7.6, 14
-"""Pixels: about the width of a letter, and the least distance of two names."""
-LONGEST_NAME = 22
-"""Letters of a name below the drawing; the table has all of it."""
+DIGIT = 9.6
+"""Pixels: about the width of a bold digit."""
 
 
 def trend(title: str, series: list[tuple[str, Points]], *, key: str, column: str, hidden: str) -> Chart:
@@ -60,13 +59,19 @@ class _Drawing:
         self.x = Ordinal(list(range(self.count)))
         self.y = scale_for(self.values)
         longest = max((len(word) for value, word in zip(rows[0], words[0], strict=True) if value is not None), default=0)
-        self.has_columns = len(rows) == 1 and self.count <= MOST_COLUMNS and longest * LETTER <= NARROW / self.count
-        self.gaps = [place for place in range(self.count) if all(row[place] is None for row in rows)]
+        self.has_columns = len(rows) == 1 and self.count <= MOST_COLUMNS and longest * DIGIT + 4 <= NARROW / self.count
+        self.gaps = _runs([place for place in range(self.count) if all(row[place] is None for row in rows)])
 
     def svg(self, description: str) -> SafeString:
-        drawn = element("svg", "chart__plot", role="img", aria_labelledby=f"{self.key}-title", aria_describedby=f"{self.key}-text")
+        drawn = element("svg", self._css(), role="img", aria_labelledby=f"{self.key}-title", aria_describedby=f"{self.key}-text")
         drawn.append(element("desc", text=description, id=f"{self.key}-text"))
-        drawn.extend([*self._behind(), *(self._columns() if self.has_columns else self._lines()), *self._names()])
+        drawn.extend(
+            [
+                *self._behind(),
+                *(self._columns() if self.has_columns else self._lines()),
+                *self._names(),
+            ]
+        )
         return markup(drawn)
 
     def legend(self, names: tuple[str, ...], hidden: str) -> tuple[Sign, ...]:
@@ -78,11 +83,16 @@ class _Drawing:
             signs.append(Sign(writable(hidden), unseen("chart__sign", hatching(pattern), box)))
         return tuple(signs)
 
+    def _css(self) -> str:
+        if not self.has_columns:
+            return "chart__plot chart__plot--lines"
+        return "chart__plot" if self.count > FEW_COLUMNS else "chart__plot chart__plot--few"
+
     def _behind(self) -> list[ET.Element]:
         """The hatching where nothing is shown, and the lines to read heights by, which columns with their numbers do not need."""
         drawn = [hatching(f"{self.key}-hatch")] if self.gaps else []
-        for place in self.gaps:
-            left, right = self.x.project_interval(place, 0, 100)
+        for first, last in self.gaps:
+            left, right = self.x.project_interval(first, 0, 100)[0], self.x.project_interval(last, 0, 100)[1]
             attributes = {"x": percent(left), "width": percent(right - left), "fill": f"url(#{self.key}-hatch)"}
             drawn.append(element("rect", "chart__hatched", y="0", height="100%", **attributes))
         for tick in [0] if self.has_columns else ticks_of(self.y, self.values):
@@ -124,23 +134,18 @@ class _Drawing:
         return drawn
 
     def _names(self) -> list[ET.Element]:
-        """As many names as there is room for, on a telephone fewer."""
-        names = [label if len(label) <= LONGEST_NAME else f"{label[: LONGEST_NAME - 1].rstrip()}…" for label in self.labels]
-        room = max(len(name) for name in names) * LETTER + BETWEEN
-        every = math.ceil(room * self.count / WIDE)
-        every_narrow = every * math.ceil(room * self.count / NARROW / every)
-        drawn = []
-        for place in range(0, self.count, every):
-            css = "chart__tick chart__tick--below"
-            if place % every_narrow:
-                css += " chart__tick--wide"
-            if place and self.x.project(place, 0, 100) + 5 > 100 - 20 / self.count and self.count > MOST_COLUMNS:
-                css += " chart__tick--last"
-            drawn.append(element("text", css, text=names[place], x=percent(self.x.project(place, 0, 100)), y="100%", dy="1.5em"))
-        return drawn
+        if self.has_columns:
+            return names_below(self.labels, self.x, NARROW, 0)
+        return names_below(self.labels, self.x, NARROW - BESIDE - AFTER, BESIDE)
 
     def _points(self, row: list[Number | None]) -> list[tuple[int, Number | None]]:
         return list(enumerate(row))
+
+
+def _runs(places: list[int]) -> list[tuple[int, int]]:
+    """The first and the last place of each that follow each other."""
+    begins = [place for place in places if place - 1 not in places]
+    return list(zip(begins, [place for place in places if place + 1 not in places], strict=True))
 
 
 def _shared_labels(series: list[tuple[str, Points]]) -> list[str]:
