@@ -152,7 +152,11 @@ class Competencies(Terms):
 
 
 @documented(
-    "listGradeBands", "Grade bands", "Every stretch of school years with its rules for AI, the youngest first.", "Progression", BAND
+    "listGradeBands",
+    "Grade bands",
+    "Every stretch of school years with its rules for AI, the youngest first.",
+    "Progression",
+    examples.BAND,
 )
 class GradeBandList(GradeBands, ListView):
     pass
