@@ -84,3 +84,39 @@ TOOL = {
     "review_due_on": "2026-12-01",
     "reviewer_role": "Privacy officer",
 }
+BAND = {
+    "language": "en",
+    "key": "6-8",
+    "name": "Grades 6–8",
+    "order": 3,
+    "grades": ["6", "7", "8"],
+    "theme": "Question it",
+    "focus": "Sources and claims",
+    "description": "",
+    "students_may": ["Ask AI to explain an idea in another way."],
+    "students_may_not": ["Hand in what AI wrote as their own."],
+    "ai_use_levels": [1, 2, 3],
+    "disclosure_template": "I used ___ to ___.",
+}
+STRAND = {
+    "language": "en",
+    "key": "C",
+    "name": "Check",
+    "order": 2,
+    "question": "How do I know that it is true?",
+    "description": "",
+}
+COMPETENCY = {
+    "language": "en",
+    "code": "C-6-8",
+    "strand": "C",
+    "band": "6-8",
+    "title": "Tracing claims",
+    "i_can": "I can trace a claim to where it comes from.",
+    "description": "",
+    "evidence": ["Finds the source of a claim that an AI tool made."],
+    "builds_on": ["C-3-5"],
+    "leads_to": ["C-9-12"],
+    "alignments": [{"framework": "AILit", "domain": "Engage with AI", "code": ""}],
+    "page_url": "https://waymark.example.org/lessons/competencies/C-6-8/",
+}

@@ -10,6 +10,7 @@ from cms.api.queries import ListQuery
 from cms.api.schema import documented
 from cms.api.views import DetailView, ListView
 from cms.public_url import public_url
+from curriculum.api import examples
 from curriculum.api.choosing import BandField, StrandField, in_one_language
 from curriculum.models import Competency, GradeBand, Strand
 from curriculum.progression import competency_url
@@ -150,62 +151,28 @@ class Competencies(Terms):
         return with_links(rows)
 
 
-BAND = {
-    "language": "en",
-    "key": "6-8",
-    "name": "Grades 6–8",
-    "order": 3,
-    "grades": ["6", "7", "8"],
-    "theme": "Question it",
-    "focus": "Sources and claims",
-    "description": "",
-    "students_may": ["Ask AI to explain an idea in another way."],
-    "students_may_not": ["Hand in what AI wrote as their own."],
-    "ai_use_levels": [1, 2, 3],
-    "disclosure_template": "I used ___ to ___.",
-}
-STRAND = {
-    "language": "en",
-    "key": "C",
-    "name": "Check",
-    "order": 2,
-    "question": "How do I know that it is true?",
-    "description": "",
-}
-COMPETENCY = {
-    "language": "en",
-    "code": "C-6-8",
-    "strand": "C",
-    "band": "6-8",
-    "title": "Tracing claims",
-    "i_can": "I can trace a claim to where it comes from.",
-    "description": "",
-    "evidence": ["Finds the source of a claim that an AI tool made."],
-    "builds_on": ["C-3-5"],
-    "leads_to": ["C-9-12"],
-    "alignments": [{"framework": "AILit", "domain": "Engage with AI", "code": ""}],
-    "page_url": "https://waymark.example.org/lessons/competencies/C-6-8/",
-}
-
-
 @documented(
-    "listGradeBands", "Grade bands", "Every stretch of school years with its rules for AI, the youngest first.", "Progression", BAND
+    "listGradeBands",
+    "Grade bands",
+    "Every stretch of school years with its rules for AI, the youngest first.",
+    "Progression",
+    examples.BAND,
 )
 class GradeBandList(GradeBands, ListView):
     pass
 
 
-@documented("getGradeBand", "One grade band", "By its key, which never changes.", "Progression", BAND)
+@documented("getGradeBand", "One grade band", "By its key, which never changes.", "Progression", examples.BAND)
 class GradeBandDetail(GradeBands, DetailView):
     pass
 
 
-@documented("listStrands", "Strands", "The lines of learning that run through all grade bands.", "Progression", STRAND)
+@documented("listStrands", "Strands", "The lines of learning that run through all grade bands.", "Progression", examples.STRAND)
 class StrandList(Strands, ListView):
     pass
 
 
-@documented("getStrand", "One strand", "By its key, which never changes.", "Progression", STRAND)
+@documented("getStrand", "One strand", "By its key, which never changes.", "Progression", examples.STRAND)
 class StrandDetail(Strands, DetailView):
     pass
 
@@ -215,12 +182,12 @@ class StrandDetail(Strands, DetailView):
     "Competencies",
     "What students of one grade band can do in one strand, by code; `band` and `strand` narrow the list.",
     "Progression",
-    COMPETENCY,
+    examples.COMPETENCY,
 )
 class CompetencyList(Competencies, ListView):
     pass
 
 
-@documented("getCompetency", "One competency", "By its code, which never changes.", "Progression", COMPETENCY)
+@documented("getCompetency", "One competency", "By its code, which never changes.", "Progression", examples.COMPETENCY)
 class CompetencyDetail(Competencies, DetailView):
     query_class = DetailView.query_class

@@ -15,7 +15,7 @@ from tests.functional.api.conftest import V1, Caller, token_for
 
 FILE = ROOT / "docs" / "openapi.yaml"
 BOUNDED = {
-    "max_examples": 12,
+    "max_examples": 8,
     "deadline": None,
     "derandomize": True,
     "database": None,
@@ -26,7 +26,7 @@ CONFIG = SchemathesisConfig.from_dict(
     {
         # Which bands, codes, keys and cursors there are is not in the description: others are refused by name, with 400.
         "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "401", "403", "404", "410"]}},
-        "generation": {"deterministic": True, "max-examples": 12},
+        "generation": {"deterministic": True, "max-examples": 8},
     }
 )
 described = schemathesis.openapi.from_path(FILE, config=CONFIG)
