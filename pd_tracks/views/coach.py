@@ -20,7 +20,6 @@ from pd_tracks.calendar import calendar_of
 from pd_tracks.coach_lists import SharedView, openings_of, waiting_for
 from pd_tracks.listings import titles_of
 from pd_tracks.models import ConversationState
-from pd_tracks.notices.due import gets_digest
 from pd_tracks.own.conversations import conversation_view
 from pd_tracks.people_forms import AgreeForm, DeclineForm
 from pd_tracks.services import agree, decline, hold, look_at_conversation, look_at_share
@@ -49,11 +48,7 @@ def for_coaches(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who asked, and what is shared with this coach: by the name that its author chose, and the module."""
-    return render(
-        request,
-        "pd_tracks/coach.html",
-        {"lists": waiting_for(request.user), "has_address": bool(request.user.email), "gets_e_mail": gets_digest(request.user)},
-    )
+    return render(request, "pd_tracks/coach.html", {"lists": waiting_for(request.user)})
 
 
 @for_coaches
