@@ -20,7 +20,6 @@ from pd_tracks.calendar import calendar_of
 from pd_tracks.coach_lists import SharedView, openings_of, waiting_for
 from pd_tracks.listings import titles_of
 from pd_tracks.models import ConversationState
-from pd_tracks.notices.due import gets_digest
 from pd_tracks.own.conversations import conversation_view
 from pd_tracks.participation.charts import charts_of
 from pd_tracks.participation.counts import counts_view
@@ -71,8 +70,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "charts": charts_of(counts),
         "rule": rule_in_words(counts),
         "query": asked.urlencode(),
-        "has_address": bool(request.user.email),
-        "gets_e_mail": gets_digest(request.user),
     }
     return render(request, "pd_tracks/coach.html", context, status=NOT_UNDERSTOOD if filters.errors else 200)
 

@@ -11,6 +11,7 @@ from cms.languages import in_the_language_of_its_address
 from cms.people import person_of
 from pd_tracks.models.notices import Every, Kind
 from pd_tracks.notice_forms import ReminderForm
+from pd_tracks.notices.due import gets_digest
 from pd_tracks.notices.links import read_stop
 from pd_tracks.services.notices import choose_reminders, stop_notices, switch_digest_on
 from pd_tracks.views.coach import for_coaches
@@ -35,14 +36,17 @@ def reminders(request: HttpRequest) -> HttpResponse:
 
 
 @for_coaches
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def digest(request: HttpRequest) -> HttpResponse:
     """A coach's own switch (`on=1`)."""
+    if request.method != "POST":
+        context = {"has_address": bool(request.user.email), "is_on": gets_digest(request.user)}
+        return render(request, "pd_tracks/coach_digest.html", context)
     if request.POST.get("on") == "1":
         switch_digest_on(coach=request.user)
     else:
         stop_notices(user_id=request.user.pk, kind=Kind.COACH)
-    return HttpResponseRedirect(f"{reverse('coach')}#e-mail")
+    return HttpResponseRedirect(reverse("coach_digest"))
 
 
 # A mailbox posts here for its reader (RFC 8058), and has no form token. The signed address is what shows that it may: nobody's sign-in is

@@ -24,6 +24,7 @@ from tests.functional.pd_tracks.steps import REQUEST, SECRET, ask, links_in, sen
 pytestmark = pytest.mark.django_db
 DOWN = "tests.functional.pd_tracks.steps.MailIsDown"
 UP = "django.core.mail.backends.locmem.EmailBackend"
+SWITCH = "/learning/coach/e-mail/"
 DUMMY = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 
@@ -224,27 +225,30 @@ def test_each_e_mail_costs_the_same(asked, coach, django_assert_num_queries):
 
 
 def test_a_coach_switches_it_off_and_on_on_their_page(asked, coach, at_the_coachs, client_https):
-    page = at_the_coachs.get("/learning/coach/", secure=True).content.decode()
+    page = at_the_coachs.get(SWITCH, secure=True).content.decode()
     assert "Switch it off" in page
-    assert at_the_coachs.post("/learning/coach/e-mail/", {"on": "0"}, secure=True)["Location"] == "/learning/coach/#e-mail"
-    at_the_coachs.post("/learning/coach/e-mail/", {"on": "0"}, secure=True)
+    assert f'href="{SWITCH}"' in at_the_coachs.get("/learning/coach/", secure=True).content.decode()
+    assert at_the_coachs.post(SWITCH, {"on": "0"}, secure=True)["Location"] == SWITCH
+    at_the_coachs.post(SWITCH, {"on": "0"}, secure=True)
     assert NoticeChoice.objects.get().user == coach
     send_notices()
     assert mail.outbox == []
-    page = at_the_coachs.get("/learning/coach/", secure=True).content.decode()
+    page = at_the_coachs.get(SWITCH, secure=True).content.decode()
     assert "Switch it on again" in page
-    at_the_coachs.post("/learning/coach/e-mail/", {"on": "1"}, secure=True)
+    at_the_coachs.post(SWITCH, {"on": "1"}, secure=True)
     assert not NoticeChoice.objects.exists()
     send_notices()
     assert len(mail.outbox) == 1
-    assert re.match(r"/_util/login/\?next=", client_https.post("/learning/coach/e-mail/", {"on": "0"})["Location"])
+    assert re.match(r"/_util/login/\?next=", client_https.post(SWITCH, {"on": "0"})["Location"])
 
 
 def test_it_is_no_teachers(at_the_teachers):
-    assert at_the_teachers.post("/learning/coach/e-mail/", {"on": "0"}, secure=True).status_code == 403
+    assert at_the_teachers.post(SWITCH, {"on": "0"}, secure=True).status_code == 403
     assert not NoticeChoice.objects.exists()
 
 
 def test_without_an_address_there_is_no_switch(coach, at_the_coachs):
     User.objects.filter(pk=coach.pk).update(email="")
-    assert "E-mail about what waits" not in at_the_coachs.get("/learning/coach/", secure=True).content.decode()
+    page = at_the_coachs.get(SWITCH, secure=True).content.decode()
+    assert "Your account has no e-mail address" in page
+    assert "<button" not in page.partition("<main")[2]
