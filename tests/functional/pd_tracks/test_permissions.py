@@ -56,11 +56,11 @@ ROUTES = {
     "own_learning": OPEN,
     **dict.fromkeys(("own_code", "put_together"), OPEN),
     **dict.fromkeys(("forget_own_learning", "own_reminders", "unshare_text", "withdraw_conversation", "revoke_certificate"), POST_ONLY),
-    **dict.fromkeys(("join_track", "pause_track", "tell_gradebook", "mark_module", "write_reflection", "coach_digest"), POST_ONLY),
+    **dict.fromkeys(("join_track", "pause_track", "tell_gradebook", "mark_module", "write_reflection", ), POST_ONLY),
     **dict.fromkeys(("share_text", "delete_text", "own_calendar", "delete_certificate"), CLOSED),
     **dict.fromkeys(("leave_track", "choose_coach", "ask_for_conversation", "claim_certificate"), OPEN),
     # Coaches, counts, and what is public of a certificate
-    **dict.fromkeys(("coach", "coach_file"), COACHES_ALL),
+    **dict.fromkeys(("coach", "coach_file", "coach_digest"), COACHES_ALL),
     **dict.fromkeys(("coach_text", "coach_conversation"), frozenset({"coach"})),
     "coach_calendar": CLOSED,
     **dict.fromkeys(("participation", "participation_file"), SEES_COUNTS),
