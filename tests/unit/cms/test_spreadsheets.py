@@ -49,10 +49,9 @@ def csv_rows(sheet: Sheet) -> list[list[str]]:
 
 
 def content(sheet: Sheet) -> bytes:
-    response = xlsx_response(sheet, "x")
-    body = response.getvalue()
-    response.close()
-    return body
+    file = io.BytesIO()
+    workbook.write_workbook(sheet, file)
+    return file.getvalue()
 
 
 def xlsx_cells(sheet: Sheet) -> list[list]:
