@@ -13,6 +13,8 @@ Cell = None | bool | int | float | Decimal | date | datetime | str
 
 MOST_DIGITS = 10**15
 """Spreadsheets round whole numbers of more digits: a long number is an id, and stays as it is written."""
+LARGEST = 9.99e307
+"""Number that a spreadsheet holds, nearly."""
 FIRST_DAY = date(1900, 3, 1)
 """Before it, spreadsheets count days differently from each other, or not at all."""
 
@@ -23,7 +25,7 @@ BEGINNING = re.compile("(?:^|[;\t\n])[\\s\"'`\u00ad\u200b-\u200f\u2060\ufeff]*+"
 
 
 def cell(value: object) -> Cell:
-    """The value as a spreadsheet knows it. Never raises: what is no number, date or truth value is text, and what is not finite is empty.
+    """The value as a spreadsheet knows it. Never raises: what is no number, date or truth value is text; a number that does not fit is empty.
 
     Times are in the district's own time, to the second.
     """
@@ -33,7 +35,7 @@ def cell(value: object) -> Cell:
         case int():
             return value if abs(value) < MOST_DIGITS else format(Decimal(value), "f")
         case float() | Decimal():
-            return value if _is_finite(value) else None
+            return value if _fits(value) else None
         case datetime():
             value = _local(value).replace(microsecond=0)
             return value if value.date() >= FIRST_DAY else value.isoformat(" ")
@@ -59,8 +61,8 @@ def _mark(found: re.Match) -> str:
     return f"{found[0]}'" if sign and sign in "=+-@" else found[0]
 
 
-def _is_finite(value: float | Decimal) -> bool:
-    return Decimal(value).is_finite() and abs(float(value)) != float("inf")
+def _fits(value: float | Decimal) -> bool:
+    return Decimal(value).is_finite() and abs(float(value)) < LARGEST
 
 
 def _local(value: datetime) -> datetime:
