@@ -255,7 +255,7 @@ def test_the_lists_cost_the_same_for_one_and_for_many(client, joined, module, sh
     for n in range(5):
         share(client, joined, written(client, joined, module, question=f"Question {n}?"), coach)
     with django_assert_num_queries(24):
-        assert text(at_the_coachs.get(HOME, secure=True)).count("Ms. R.") == 6
+        assert text(at_the_coachs.get(HOME, secure=True)).count("/learning/coach/texts/") == 6
 
 
 def test_everybody_in_the_group_may_be_chosen_and_nobody_else(client, joined, reflection, coach):
