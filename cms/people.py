@@ -5,10 +5,11 @@ On the public site that is whoever is signed in. Inside a launch nobody is: an a
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from wagtail import hooks
@@ -25,7 +26,9 @@ class Place:
     """Lasts; the same for every launch of a course, and for every course of a school."""
     name: str
     people: int = 0
-    """How many are known there, who joined or not; never more than there are."""
+    """How many are known there, who joined something or not."""
+    persons: QuerySet | None = field(default=None, compare=False)
+    """The ids of the accounts of those who are known there: one person may be known in several places."""
 
 
 SITE = "site"
@@ -99,9 +102,9 @@ def place_of(request: HttpRequest) -> Place:
 
 def known_places() -> dict[str, Place]:
     """Every place by its key, with how many are known there. On the site itself, those who have an account of their own."""
-    accounts = User.objects.filter(is_active=True, came_by_joining=False).count()
+    accounts = User.objects.filter(is_active=True, came_by_joining=False)
     places = (place for people in _launch_people() for place in people.places())
-    return {SITE: Place(SITE, "", accounts)} | {place.key: place for place in places}
+    return {SITE: Place(SITE, "", accounts.count(), accounts.values("pk"))} | {place.key: place for place in places}
 
 
 def places_of(person: User) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
 from cms.models import School, User
@@ -63,13 +63,13 @@ class LaunchPeople:
 
     def places(self) -> Iterable[Place]:
         staff = Membership.objects.filter(context__audience=Context.ContextAudience.STAFF)
-        # Somebody who is in two courses of a school is one.
-        by_school = dict(staff.values_list("context__school").annotate(people=Count("user", distinct=True)).order_by())
+        by_school, by_course = _people_by(staff, "context__school"), _people_by(staff, "context")
         for school in School.objects.all():
-            yield _place_of_school(school, people=by_school.get(school.pk, 0) if school.educators is None else school.educators)
-        courses = Context.objects.filter(audience=Context.ContextAudience.STAFF)
-        for context in courses.annotate(people=Count("memberships")).order_by("pk").iterator():
-            yield Place(f"course:{context.key}", str(context), context.people)
+            people = by_school.get(school.pk, 0) if school.educators is None else school.educators
+            yield _place_of_school(school, people, _persons_of(staff.filter(context__school=school)))
+        for context in Context.objects.filter(audience=Context.ContextAudience.STAFF).order_by("pk").iterator():
+            persons = _persons_of(staff.filter(context=context))
+            yield Place(f"course:{context.key}", str(context), by_course.get(context.pk, 0), persons)
 
     def come_from(self, person: User) -> list[str]:
         found = PlatformUser.objects.filter(person=person).select_related("registration").order_by("pk")
@@ -79,5 +79,19 @@ class LaunchPeople:
         Completion.objects.filter(user__person=person, launch_key__in=list(launch_keys)).delete()
 
 
-def _place_of_school(school: School, people: int = 0) -> Place:
-    return Place(f"school:{school.key}", school.name, people)
+def _place_of_school(school: School, people: int = 0, persons: QuerySet | None = None) -> Place:
+    return Place(f"school:{school.key}", school.name, people, persons)
+
+
+def _people_by(members: QuerySet, what: str) -> dict[int, int]:
+    """How many are known, by school or course. Somebody with several pseudonyms, or in several courses of a school, is one as far as we know."""
+    rows = (
+        members.order_by()
+        .values(what)
+        .annotate(persons=Count("user__person", distinct=True), strangers=Count("user", distinct=True, filter=Q(user__person=None)))
+    )
+    return {row[what]: row["persons"] + row["strangers"] for row in rows}
+
+
+def _persons_of(members: QuerySet) -> QuerySet:
+    return members.exclude(user__person=None).order_by().values("user__person")

@@ -51,7 +51,9 @@ class CoachForm(forms.Form):
     name = forms.CharField(
         label=_("How the coach shall call you"),
         max_length=MAX_NAME,
-        help_text=_("Only the coach you choose sees it. A first name is enough."),
+        help_text=_(
+            "Only the coach you choose sees it. A first name is enough. What you show one coach of one track stands together, whatever you write here."
+        ),
         error_messages={"required": _("Write a name, so that the coach knows who is talking.")},
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "name"}),
     )

@@ -10,7 +10,7 @@ from cms.api.views import ListView, ScopedView
 from pd_tracks.api import examples
 from pd_tracks.models import CountedGroup, Enrolment, Publication, PublishedCount
 from pd_tracks.participation.outline import track_lines
-from pd_tracks.participation.people import STATES, Choice, PersonRow, enrolments_of, rows_of
+from pd_tracks.participation.people import STATES, Choice, PersonRow, enrolments_of, look_at_who_was_asked_for, rows_of
 from pd_tracks.sharing import Onlooker, seen_by
 
 
@@ -90,7 +90,7 @@ class PersonSerializer(serializers.Serializer):
     modules = StateSerializer(many=True)
     texts = SharedSerializer(many=True)
     talks = TalkSerializer(many=True)
-    until = serializers.DateField()
+    until = serializers.DateField(allow_null=True, help_text="Null for who only asked.")
 
 
 class PeopleQuery(ListQuery):
@@ -110,10 +110,13 @@ class PeopleList(ScopedView, ListView):
     serializer_class = PersonSerializer
     query_class = PeopleQuery
     scope = "people"
-    ordering = ("-pk",)
+    ordering = ("listed_as",)
+    http_method_names = ["get"]  # a HEAD would be a look at nothing
 
     def rows(self):
-        return enrolments_of(self.who, Choice(self.asked.get("track"), self.asked.get("module"), None, self.asked.get("what", "")))
+        choice = Choice(self.asked.get("track"), self.asked.get("module"), None, self.asked.get("what", ""))
+        look_at_who_was_asked_for(self.who, choice)
+        return enrolments_of(self.who, choice)
 
     def shown(self, page: list[Enrolment]) -> list[PersonRow]:
         return rows_of(self.who, page, track_lines())

@@ -13,8 +13,8 @@ from cms.private_text import close, open_closed
 
 
 def choice_in_force() -> Q:
-    """Of choices that still show something today: not over, and whoever chose has not left."""
-    return Q(until__gte=district_today(), enrolment__left_at=None)
+    """Of choices that still show something today: not over, and whoever chose has neither left nor let their yes end."""
+    return Q(until__gte=district_today(), enrolment__left_at=None, enrolment__agreed_until__gte=district_today())
 
 
 class ChosenCoachQuerySet(models.QuerySet):

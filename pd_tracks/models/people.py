@@ -1,6 +1,7 @@
 """Who joined what, and what they say they did. Nothing here rates anybody: there is no field for it, and a test keeps it so."""
 
 import datetime
+import uuid
 
 from django.conf import settings
 from django.db import models
@@ -58,6 +59,8 @@ class Enrolment(models.Model):
     """Which edition of who sees what was agreed to (`pd_tracks.who_sees`)."""
     counted_in = models.ForeignKey("pd_tracks.CountedGroup", null=True, on_delete=models.SET_NULL, related_name="+")
     """The school or course in which it was joined, for counts. None: not counted, as before edition 3."""
+    listed_as = models.UUIDField(default=uuid.uuid4, db_index=True)
+    """By chance, and another one once something was taken back: coaches' lists are in this order, which says nothing of when anybody joined."""
     tells_gradebook = models.BooleanField(default=False)
     """Their own switch: whether a course's gradebook is told that they are done with a module."""
     paused_at = models.DateTimeField(null=True, blank=True)

@@ -78,7 +78,8 @@ class Reflection(models.Model):
 
 def share_in_force() -> Q:
     """Of shares that still open something today: not over, and their author has not left."""
-    return Q(until__gte=district_today(), reflection__enrolment__left_at=None)
+    today = district_today()
+    return Q(until__gte=today, reflection__enrolment__left_at=None, reflection__enrolment__agreed_until__gte=today)
 
 
 class ShareQuerySet(models.QuerySet):

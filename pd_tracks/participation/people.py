@@ -1,17 +1,18 @@
 """The people who turned to one coach, and what each of them shows."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import User
 from cms.private_text import CannotBeOpened
-from pd_tracks.models import ChosenCoach, Conversation, ConversationState, CountedGroup, Enrolment, Participation, Share
+from pd_tracks.models import ChosenCoach, Conversation, ConversationState, Enrolment, Participation, Share
 from pd_tracks.participation.outline import TrackLine
 from pd_tracks.services import look_at_choices
 from pd_tracks.sharing import Kind, Onlooker, seen_by
@@ -59,7 +60,8 @@ class PersonRow:
     modules: tuple[ModuleState, ...]
     texts: tuple[SharedLine, ...]
     talks: tuple[TalkLine, ...]
-    until: date
+    until: date | None
+    """None for who only asked."""
 
     @property
     def done(self) -> int:
@@ -78,7 +80,7 @@ class Choice:
 
 
 def enrolments_of(who: Onlooker, choice: Choice) -> QuerySet[Enrolment]:
-    """Those who turned to this coach, newest first, narrowed."""
+    """Those who turned to this coach, in no order that means anything, narrowed."""
     rows, chosen = seen_by(who, Enrolment, as_=Kind.COACH), seen_by(who, ChosenCoach, as_=Kind.COACH).values("enrolment")
     shares, talks = seen_by(who, Share, as_=Kind.COACH), seen_by(who, Conversation, as_=Kind.COACH)
     if choice.track:
@@ -91,7 +93,7 @@ def enrolments_of(who: Onlooker, choice: Choice) -> QuerySet[Enrolment]:
     by = {"chose": chosen, "asked": talks.values("enrolment"), "shared": shares.values("reflection__enrolment")}
     if choice.what in by:
         rows = rows.filter(pk__in=by[choice.what])
-    return rows.select_related("counted_in").order_by("-pk")
+    return rows.select_related("counted_in").order_by("listed_as")
 
 
 @dataclass(frozen=True)
@@ -107,26 +109,31 @@ class Numbers:
 def numbers_of(who: Onlooker) -> Numbers:
     """How many turned to this coach. Three statements."""
     asked = seen_by(who, Conversation, as_=Kind.COACH).filter(state=ConversationState.ASKED)
-    people = seen_by(who, Enrolment, as_=Kind.COACH).order_by().values("user").distinct()
+    # Rows, not accounts: whoever goes by two names in two tracks is not given away.
+    people = seen_by(who, Enrolment, as_=Kind.COACH)
     return Numbers(people.count(), asked.count(), seen_by(who, Share, as_=Kind.COACH).count())
 
 
-def places_of(who: Onlooker) -> list[tuple[int, str]]:
-    """Where those are who show it to this coach, by name."""
-    chosen = seen_by(who, ChosenCoach, as_=Kind.COACH).order_by()
-    groups = CountedGroup.objects.filter(pk__in=chosen.values("enrolment__counted_in"))
-    return sorted(((group.pk, group.shown_name) for group in groups), key=lambda pair: (pair[1].casefold(), pair[0]))
+def look_at_who_was_asked_for(who: Onlooker, choice: Choice) -> None:
+    """Not to be found by what one shows tells as much as to be found. So narrowing by a module or a place is a look at everybody who chose this
+    coach, as far as nothing else narrows it."""
+    if choice.module or choice.place:
+        among = enrolments_of(who, replace(choice, module=None, place=None)).order_by().values("pk")
+        chosen = seen_by(who, ChosenCoach, as_=Kind.COACH).select_related("enrolment").filter(enrolment__in=among)
+        look_at_choices(coach=who.user, choices=chosen)
 
 
 def page_of_people(who: Onlooker, choice: Choice, number, tracks: tuple[TrackLine, ...]) -> Page:
     """Some of them as PersonRows. That the coach saw how far they are is written down for them. A fixed number of statements."""
+    look_at_who_was_asked_for(who, choice)
     page = Paginator(enrolments_of(who, choice), AT_ONCE).get_page(number)
     page.object_list = rows_of(who, list(page.object_list), tracks)
     return page
 
 
+@transaction.atomic
 def rows_of(who: Onlooker, enrolments: list[Enrolment], tracks: tuple[TrackLine, ...]) -> list[PersonRow]:
-    """PersonRows of these, in this order; with the looks written down."""
+    """PersonRows of those who still show something, in this order; with the looks written down in the transaction that reads."""
     coach: User = who.user
     of_these = Q(enrolment__in=enrolments)
     chosen = seen_by(who, ChosenCoach, as_=Kind.COACH).select_related("enrolment").filter(of_these)
@@ -141,14 +148,16 @@ def rows_of(who: Onlooker, enrolments: list[Enrolment], tracks: tuple[TrackLine,
         talks[talk.enrolment_id].append(talk)
     known = {track.key: track for track in tracks}
     return [
-        _row(each, known.get(each.track_key), choices.get(each.pk), marks[each.pk], texts[each.pk], talks[each.pk]) for each in enrolments
+        _row(each, known.get(each.track_key), choices.get(each.pk), marks[each.pk], texts[each.pk], talks[each.pk])
+        for each in enrolments
+        # Somebody may have taken everything back since the list was read.
+        if each.pk in choices or texts[each.pk] or talks[each.pk]
     ]
 
 
 def _row(enrolment, track: TrackLine | None, choice: ChosenCoach | None, marks: dict, shares: list[Share], talks: list) -> PersonRow:
     modules = track.modules if track else ()
     titles = {module.key: module.title for module in modules}
-    ends = [share.until for share in shares] or [enrolment.agreed_until]
     return PersonRow(
         name=_name(choice, shares, talks),
         track=track.title if track else "",
@@ -159,7 +168,7 @@ def _row(enrolment, track: TrackLine | None, choice: ChosenCoach | None, marks: 
             SharedLine(str(share.reflection.key), titles.get(share.reflection.module_key, ""), share.shared_at) for share in shares
         ),
         talks=tuple(TalkLine(str(talk.key), talk.get_state_display()) for talk in talks),
-        until=choice.until if choice else max(ends),
+        until=choice.until if choice else max((share.until for share in shares), default=None),
     )
 
 

@@ -11,7 +11,7 @@ from pd_tracks.models import Publication, PublishedCount
 from pd_tracks.participation.counts import CountsView, group_counts, group_rows
 from pd_tracks.participation.filters import CountsFilter, PeopleFilter
 from pd_tracks.participation.outline import TrackLine
-from pd_tracks.participation.people import PersonRow, enrolments_of, rows_of
+from pd_tracks.participation.people import PersonRow, enrolments_of, look_at_who_was_asked_for, rows_of
 from pd_tracks.sharing import Onlooker, seen_by
 
 AT_ONCE = 200
@@ -96,10 +96,11 @@ def _count_rows(who: Onlooker, view: CountsView, filters: CountsFilter) -> Itera
 
 
 def _people_rows(who: Onlooker, filters: PeopleFilter, tracks: tuple[TrackLine, ...]) -> Iterator[tuple]:
-    # By the number of the row, not by its place in the list: who turns to a coach meanwhile moves nothing.
+    look_at_who_was_asked_for(who, filters.choice)
+    # From where the last rows ended, not by their place in the list: who turns to a coach meanwhile moves nothing.
     rows, last = enrolments_of(who, filters.choice), None
-    while some := list((rows if last is None else rows.filter(pk__lt=last))[:AT_ONCE]):
-        last = some[-1].pk
+    while some := list((rows if last is None else rows.filter(listed_as__gt=last))[:AT_ONCE]):
+        last = some[-1].listed_as
         yield from map(people_row, rows_of(who, some, tracks))
 
 

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cms.models import User
-from pd_tracks.models import AccessLog, ChosenCoach
-from pd_tracks.services.here import current_enrolment, is_still_here
+from pd_tracks.models import AccessLog, ChosenCoach, Enrolment
+from pd_tracks.services.here import current_enrolment, is_still_here, list_anew
 from pd_tracks.sharing import coaches_for
 
 
@@ -31,13 +31,16 @@ def let_coach_go(*, person: User, track_key) -> None:
     """The coach loses it now, and nothing says that they ever had it."""
     if is_still_here(person):
         ChosenCoach.objects.filter(enrolment__user=person, enrolment__track_key=track_key).delete()
+        list_anew(Enrolment.objects.of(person, track_key))
 
 
 @transaction.atomic
 def look_at_choices(*, coach: User, choices: QuerySet[ChosenCoach]) -> list[ChosenCoach]:
-    """What these people show this coach, as it is now, with the look written down in the same transaction. Three statements. `choices` come
+    """What these people show this coach, as it is now, with the look written down in the same transaction. Four statements. `choices` come
     from `pd_tracks.sharing.chose`."""
     # Locked, so that none is taken back between reading and writing down; in one order, as everywhere.
-    found = list(choices.select_for_update(of=("self",)).order_by("pk"))
+    locked = list(choices.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    # Read again: while we waited, somebody may have been put together with somebody, and the joined rows are old.
+    found = list(choices.filter(pk__in=locked).order_by("pk"))
     AccessLog.objects.note_all(reader=coach, enrolments=[each.enrolment for each in found])
     return found

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.models import User
-from pd_tracks.models import AccessLog, Conversation, ConversationState
+from pd_tracks.models import AccessLog, Conversation, ConversationState, Enrolment
 from pd_tracks.models.conversations import OPEN
-from pd_tracks.services.here import current_enrolment, held, is_still_here
+from pd_tracks.services.here import current_enrolment, held, is_still_here, list_anew
 from pd_tracks.sharing import asked_of, coaches_for
 
 
@@ -48,6 +48,7 @@ def withdraw(*, person: User, key) -> bool:
         return True
     found.state, found.changed_at = ConversationState.WITHDRAWN, timezone.now()
     found.save(update_fields=["state", "changed_at"])
+    list_anew(Enrolment.objects.filter(pk=found.enrolment_id))
     return True
 
 

@@ -1,5 +1,7 @@
 """Whoever writes here is locked first."""
 
+import uuid
+
 from django.db.models import QuerySet
 
 from cms.models import User
@@ -16,6 +18,13 @@ def current_enrolment(person: User, track_key) -> Enrolment | None:
     """The enrolment to which something may be added today, with its person locked; None without one."""
     enrolment = Enrolment.objects.of(person, track_key).open().first() if is_still_here(person) else None
     return enrolment if enrolment is not None and enrolment.is_current else None
+
+
+def list_anew(enrolments: QuerySet) -> None:
+    """Another place in a coach's lists, so that whoever turns to a coach again is not known by it."""
+    for enrolment in enrolments.order_by():
+        enrolment.listed_as = uuid.uuid4()
+        enrolment.save(update_fields=["listed_as"])
 
 
 def held(rows: QuerySet, **which):

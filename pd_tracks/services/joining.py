@@ -56,10 +56,11 @@ def join_track(*, person: User, track_key, place: Place = ON_SITE) -> Enrolment 
         return None
     mine = Enrolment.objects.of(person, track_key)
     enrolment = mine.open().first() or mine.first() or Enrolment(user=person, track_key=track_key)
+    # Whoever only says it once more stays where they are counted; a new yes is counted where it is given.
+    if enrolment.counted_in is None or enrolment.left_at or not enrolment.yes_holds:
+        enrolment.counted_in, _made = CountedGroup.objects.get_or_create(key=place.key, defaults={"name": place.name})
     enrolment.agreed_until, enrolment.agreed_edition = until, EDITION
     enrolment.paused_at = enrolment.left_at = None
-    # Who renews a yes where they are now is counted where they are now.
-    enrolment.counted_in, _made = CountedGroup.objects.get_or_create(key=place.key, defaults={"name": place.name})
     enrolment.save()
     return enrolment
 

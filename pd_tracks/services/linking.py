@@ -105,6 +105,9 @@ def _put_together(stays: User, goes: User) -> None:
         names = [
             (share, share.name()) for share in Share.objects.filter(reflection__enrolment=enrolment).select_related("reflection__enrolment")
         ]
+        if same:
+            # What is put together was never shown to anybody: whoever chose a coach chooses again.
+            ChosenCoach.objects.filter(enrolment__in=[same, enrolment]).delete()
         choice = ChosenCoach.objects.filter(enrolment=enrolment).select_related("enrolment").first()
         called = choice.name() if choice else ""
         talks = [(talk, talk.request(), talk.answer()) for talk in enrolment.conversations.select_related("enrolment")]
@@ -117,7 +120,10 @@ def _put_together(stays: User, goes: User) -> None:
         for talk, request, answer in talks:
             _move_talk(talk, request, answer, into)
         _move_texts(texts, names, into)
-        _move_choice(choice, called, into)
+        if choice:
+            choice.enrolment = into
+            choice.call_them(called)
+            choice.save()
         if same:
             AccessLog.objects.filter(enrolment=enrolment).update(enrolment=same)
             enrolment.delete()
@@ -143,9 +149,8 @@ def _take_the_better_standing(into: Enrolment, gone: Enrolment) -> None:
         return one.left_at is None, one.yes_holds, one.paused_at is None, one.agreed_until
 
     into.joined_at = min(into.joined_at, gone.joined_at)
-    into.counted_in = into.counted_in or gone.counted_in
     if standing(gone) > standing(into):
-        into.agreed_until, into.agreed_edition = gone.agreed_until, gone.agreed_edition
+        into.agreed_until, into.agreed_edition, into.counted_in = gone.agreed_until, gone.agreed_edition, gone.counted_in
         into.paused_at, into.left_at, into.tells_gradebook = gone.paused_at, gone.left_at, gone.tells_gradebook
 
 
@@ -205,15 +210,6 @@ def _move_talk(talk: Conversation, request: dict, answer: str, into: Enrolment) 
     if is_double:
         talk.state, talk.changed_at = ConversationState.WITHDRAWN, timezone.now()
     talk.save(update_fields=["enrolment", "closed_request", "closed_answer", "state", "changed_at"])
-
-
-def _move_choice(choice: ChosenCoach | None, name: str, into: Enrolment) -> None:
-    """Goes along, but not where the other one chose a coach, too, or has left: nobody is shown more by this than they were."""
-    if choice is None or into.left_at is not None or ChosenCoach.objects.filter(enrolment=into).exclude(pk=choice.pk).exists():
-        return
-    choice.enrolment = into
-    choice.call_them(name)
-    choice.save()
 
 
 def _move_hours(stays: User, goes: User) -> None:

@@ -4,21 +4,21 @@ from collections import defaultdict
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count as CountOf
+from django.db.models import Q
 
 from cms.groups import COACHES
 from cms.models import DistrictSettings, User
 from cms.people import Place, known_places
 from pd_tracks.counting import Count, shown_in_track
-from pd_tracks.models import CountedGroup, Enrolment, Participation, Publication, PublishedCount
+from pd_tracks.models import AccessLog, CountedGroup, Enrolment, Participation, Publication, PublishedCount
 from pd_tracks.models.counts import this_week
-from pd_tracks.sharing import turned_to
 
 AT_ONCE = 1_000
 NOWHERE = Place("", "")
 
 
 def publish_counts() -> Publication | None:
-    """This week's counts; None where they were published before. A handful of statements and one for each coach, whatever the number of people."""
+    """This week's counts; None where they were published before. A handful of statements and one for each group and each coach, whatever the number of people."""
     try:
         with transaction.atomic():
             week = this_week()
@@ -49,14 +49,14 @@ def _cells(publication: Publication, places: dict[int, Place], floor: int):
     finished = Participation.objects.filter(enrolment__in=Enrolment.objects.counted(), done_at__isnull=False)
     for (group, track, module), people in _by_group(finished, "enrolment__counted_in", "enrolment__track_key", "module_key"):
         done[group, track][module] = people
-    known = _known_to_one_coach()
+    known, elsewhere = _known_to_one_reader(), _counted_elsewhere(places)
     before = {
         (group, track, module): people
         for group, track, module, people in PublishedCount.objects.last_shown().values_list("group", "track_key", "module_key", "people")
     }
     for (group, track), people in joined.items():
         modules = done[group, track]
-        of_track = Count(people, places.get(group, NOWHERE).people, before.get((group, track, None)))
+        of_track = Count(people, places.get(group, NOWHERE).people - elsewhere[group, track], before.get((group, track, None)))
         of_modules = [Count(n, people, before.get((group, track, module))) for module, n in modules.items()]
         track_shown, modules_shown = shown_in_track(of_track, of_modules, known=known[group, track], floor=floor)
         for module, number in ((None, track_shown), *zip(modules, modules_shown, strict=True)):
@@ -64,14 +64,30 @@ def _cells(publication: Publication, places: dict[int, Place], floor: int):
                 yield PublishedCount(publication=publication, group_id=group, track_key=track, module_key=module, people=number)
 
 
-def _known_to_one_coach() -> dict[tuple, int]:
-    """For each group and track, the most people that any one coach knows of: they chose, asked, or share something. A statement for each coach."""
+def _known_to_one_reader() -> dict[tuple, int]:
+    """For each group and track, the most people that any one reader knows of: they turned to them, now or before, or were looked at. Whoever took
+    something back is still remembered. A statement for each reader."""
     known = defaultdict(int)
-    for coach in User.objects.filter(groups__name=COACHES, is_active=True).distinct():
-        of_theirs = Enrolment.objects.counted().filter(pk__in=turned_to(coach).order_by().values("pk"))
-        for key, people in _by_group(of_theirs, "counted_in", "track_key"):
+    reads = AccessLog.objects.exclude(reader=None).order_by().values("reader")
+    for reader in User.objects.filter(Q(groups__name=COACHES) | Q(pk__in=reads)).distinct():
+        looked = Q(looks__reader=reader) | Q(reflections__looks__reader=reader) | Q(conversations__looks__reader=reader)
+        told = Q(chosen_coach__coach=reader) | Q(conversations__coach=reader) | Q(reflections__share__coach=reader)
+        of_theirs = Enrolment.objects.filter(looked | told).order_by().values("pk")
+        for key, people in _by_group(Enrolment.objects.counted().filter(pk__in=of_theirs), "counted_in", "track_key"):
             known[key] = max(known[key], people)
     return known
+
+
+def _counted_elsewhere(places: dict[int, Place]) -> dict[tuple, int]:
+    """For each group and track, how many who are known in the group joined the track in another one: they are no part of those who did not
+    join. A statement for each group."""
+    elsewhere = defaultdict(int)
+    for group, place in places.items():
+        if place.persons is not None:
+            others = Enrolment.objects.counted().exclude(counted_in=group).filter(user__in=place.persons)
+            for (track,), people in _by_group(others, "track_key"):
+                elsewhere[group, track] = people
+    return elsewhere
 
 
 def _by_group(rows, *columns: str):

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.models import User
-from pd_tracks.models import AccessLog, Reflection, Share
+from pd_tracks.models import AccessLog, Enrolment, Reflection, Share
 from pd_tracks.models.reflections import in_one_line, question_key
-from pd_tracks.services.here import current_enrolment, held, is_still_here
+from pd_tracks.services.here import current_enrolment, held, is_still_here, list_anew
 from pd_tracks.sharing import coaches_for, shared_with
 
 MOST_TEXTS = 100
@@ -78,6 +78,7 @@ def take_back(*, person: User, key) -> None:
     found = _own(person, key)
     if found is not None:
         Share.objects.filter(reflection=found).delete()
+        list_anew(Enrolment.objects.filter(pk=found.enrolment_id))
 
 
 @transaction.atomic

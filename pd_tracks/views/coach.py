@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from cms.languages import in_the_language_of_its_address
 from cms.private_text import CannotBeOpened
@@ -22,10 +22,10 @@ from pd_tracks.listings import titles_of
 from pd_tracks.models import ConversationState
 from pd_tracks.own.conversations import conversation_view
 from pd_tracks.participation.charts import charts_of
-from pd_tracks.participation.counts import counts_view
+from pd_tracks.participation.counts import counts_view, shown_places
 from pd_tracks.participation.filters import PeopleFilter
 from pd_tracks.participation.outline import track_lines
-from pd_tracks.participation.people import numbers_of, page_of_people, places_of
+from pd_tracks.participation.people import numbers_of, page_of_people
 from pd_tracks.participation.sheets import people_sheet, rule_in_words
 from pd_tracks.people_forms import AgreeForm, DeclineForm
 from pd_tracks.services import agree, decline, hold, look_at_conversation, look_at_share
@@ -52,7 +52,7 @@ def for_coaches(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 @for_coaches
-@require_safe
+@require_GET  # not HEAD: whoever is listed sees a look, and nobody would have looked
 def home(request: HttpRequest) -> HttpResponse:
     """Participation, for a coach: who asked, who chose them and what each shows, and how the tracks are going. By the names that people chose."""
     who, tracks = onlooker_of(request), track_lines()
@@ -75,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @for_coaches
-@require_safe
+@require_GET  # as above
 def people_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The people of the table as a file (`csv`, `xlsx`), with its filters: all of them, and a look at each."""
     who, tracks = onlooker_of(request), track_lines()
@@ -86,7 +86,7 @@ def people_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _people_filter(request: HttpRequest, who, tracks) -> PeopleFilter:
-    filters = PeopleFilter(request.GET, tracks=tracks, places=places_of(who))
+    filters = PeopleFilter(request.GET, tracks=tracks, places=shown_places(who))
     filters.is_valid()
     return filters
 

@@ -60,6 +60,7 @@ API_ROUTES = {
     **dict.fromkeys(("lessons/", "lessons/<uuid:key>/", "modules/", "modules/<uuid:key>/"), "the same, through their gates"),
     **dict.fromkeys(("policies/", "policies/<uuid:key>/"), "the same pages, as published"),
     **dict.fromkeys(("me/", "me/enrolments/", "me/reflections/", "me/hours/", "me/certificates/", "me/export/"), OWN := "one's own"),
+    **dict.fromkeys(("participation/", "participation/people/"), "a token with the scope, whose owner may"),
     "platforms/": (SCOPED := "a token with the scope, whose owner may"),
 }
 OUTSIDE = [

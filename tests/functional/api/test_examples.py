@@ -15,6 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 import pytest
 
+from cms.groups import COACHES
 from tests.architecture.source import ROOT
 from tests.factories.people import make_person
 from tests.functional.api.conftest import token_for
@@ -28,6 +29,8 @@ SAID = {
     "es-MX": ['"language":"es"'],
     "If-None-Match": ["304"],
     "me/export/": ['"account":"lead"', '"format":"waymark-own-learning/2"'],
+    "participation/?page_size": ['"results":[]'],
+    "what=asked": ['"results":[]'],
     "grade=7": ['"parameter":"grade"', '"status":400'],
 }
 """For each example, by some words of it, what its answer holds."""
@@ -46,7 +49,7 @@ def ran(settings):
     with make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Quiet) as server:
         server.timeout = 0.05
         settings.PUBLIC_URL = f"http://127.0.0.1:{server.server_port}"
-        environment |= {"WAYMARK": settings.PUBLIC_URL, "TOKEN": token_for(make_person(), "me")}
+        environment |= {"WAYMARK": settings.PUBLIC_URL, "TOKEN": token_for(make_person(group=COACHES), "me", "participation", "people")}
 
         def run(command: list[str]) -> str:
             with tempfile.TemporaryFile("w+") as printed:

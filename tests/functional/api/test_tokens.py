@@ -52,8 +52,8 @@ def test_it_is_shown_once_and_kept_as_a_hash(lead):
 
 def test_only_what_one_may_use_is_offered(lead, coach, admin):
     assert set(all_scopes()) == {"teacher", "me", "participation", "people", "platforms"}
-    assert {scope.name for scope in scopes_for(lead)} == {"teacher", "me", "participation"}
-    assert {scope.name for scope in scopes_for(coach)} == {"me", "people"}
+    assert {scope.name for scope in scopes_for(lead)} == {"teacher", "me"}
+    assert {scope.name for scope in scopes_for(coach)} == {"me", "people", "participation"}
     assert {scope.name for scope in scopes_for(admin)} == {"teacher", "me", "participation", "platforms"}
     page = at(coach).get(f"{TOKENS}new/", secure=True).content.decode()
     assert 'value="people"' in page

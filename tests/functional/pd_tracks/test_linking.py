@@ -14,7 +14,20 @@ import pytest
 from cms.models import User
 from lti.models import PlatformUser
 from lti.services.learner_record import erase_person
-from pd_tracks.models import AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
+from pd_tracks.models import (
+    AccessLog,
+    ChosenCoach,
+    Conversation,
+    Credential,
+    Enrolment,
+    HoursEntry,
+    Participation,
+    PersonalCode,
+    Reflection,
+    Share,
+)
+from pd_tracks.services import Mark, Worked, choose_coach, join_track, mark_module
+from pd_tracks.services.linking import Linked, link
 from tests.functional.pd_tracks.steps import SECRET, SUB, ask, inside, mark, share, text, write, written
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +289,45 @@ def test_what_cannot_be_opened_stops_it_and_says_so(client, joined, track, modul
     assert answer.status_code == 422
     assert "Something you wrote cannot be opened just now" in text(answer)
     assert Enrolment.objects.count() == 2
+
+
+# Choosing a coach ------------------------------------------------------------------------------------------------------
+
+
+def two(track, coach, *, both_joined: bool):
+    """Two accounts made by joining: the second one chose the coach."""
+    one, other = User.for_joining(), User.for_joining()
+    for person in (one, other) if both_joined else (other,):
+        join_track(person=person, track_key=track.translation_key)
+    assert choose_coach(person=other, track_key=track.translation_key, coach_id=coach.pk, name="Bee")
+    return one, other
+
+
+def test_what_is_put_together_was_never_shown_to_a_coach(track, module, coach, at_the_coachs):
+    one, other = two(track, coach, both_joined=True)
+    mark_module(
+        person=one,
+        track_key=track.translation_key,
+        module_key=module.translation_key,
+        mark=Mark.DONE,
+        is_on=True,
+        worked=Worked(module.title, 1, 30),
+    )
+    at_the_coachs.get("/learning/coach/", secure=True)
+    assert link(one, other) is Linked.DONE
+    assert not ChosenCoach.objects.exists()
+    assert "Bee" not in text(at_the_coachs.get("/learning/coach/", secure=True))
+    assert AccessLog.objects.get().owner == one, "who looked stays known to whom they looked at"
+
+
+def test_a_choice_goes_along_where_only_one_joined(track, coach, at_the_coachs):
+    one, other = two(track, coach, both_joined=False)
+    assert link(one, other) is Linked.DONE
+    assert ChosenCoach.objects.get().name() == "Bee"
+    assert "Bee" in text(at_the_coachs.get("/learning/coach/", secure=True))
+
+
+def test_who_becomes_one_with_their_coach_has_none(track, coach):
+    _one, other = two(track, coach, both_joined=False)
+    assert link(coach, other) is Linked.DONE
+    assert not ChosenCoach.objects.exists()

@@ -32,7 +32,7 @@ EDITIONS = {2: "59365889ff4b5c20", 3: "f54903c012dcf371"}
 JOINED, WHERE, MARKED, WRITTEN, ASKED, NAMED, LOOKED, TOLD, COUNTED, CLAIMED = (str(ROWS[at].thing) for at in range(2, 12))
 # Every column about people, and the line that speaks of it.
 LINES = {
-    Enrolment: (JOINED, "id user track_key joined_at agreed_until agreed_edition counted_in tells_gradebook paused_at left_at"),
+    Enrolment: (JOINED, "id user track_key joined_at agreed_until agreed_edition counted_in listed_as tells_gradebook paused_at left_at"),
     ChosenCoach: (MARKED, "id enrolment key coach closed_name chosen_at until"),
     Participation: (MARKED, "id enrolment module_key tried_at done_at parts"),
     Reflection: (WRITTEN, "id enrolment key module_key question question_key closed_text revision last_window last_turn written_at"),
