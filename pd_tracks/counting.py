@@ -26,13 +26,18 @@ def shown(count: Count, *, known: int, floor: int) -> int | None:
     """The number that is shown, or None. `known`: the most people of this group that any one coach knows, because they chose so.
 
     Nothing is shown where fewer than `floor` are in it besides those that a coach knows, nor where fewer than `floor` are not in it.
-    A number that was shown stays until it is certain that `floor` or more people came or went, so that two weeks tell of no small group.
+    A number that was shown stays until it is certain that `floor` or more people came or went, so that two weeks tell of no small group. It
+    stays only where it may be the true one: on a roster that has become too small for it, it would give away how far it is off.
     """
-    if count.people - known < floor or count.of - count.people < floor:
+    if not _may_be_shown(count.people, count.of, known, floor):
         return None
     if count.before is not None and count.before - floor < count.people < count.before + STEP - 1 + floor:
-        return count.before
+        return count.before if _may_be_shown(count.before, count.of, known, floor) else None
     return count.people // STEP * STEP
+
+
+def _may_be_shown(people: int, of: int, known: int, floor: int) -> bool:
+    return people - known >= floor and of - people >= floor
 
 
 def shown_in_track(joined: Count, done: list[Count], *, known: int, floor: int) -> tuple[int | None, list[int | None]]:

@@ -26,6 +26,12 @@ for name, group in (("coach", "Coaches"), ("leader", "Leaders")):
         User.objects.create_user(name, name + "@example.org", "a long enough password", first_name=name.title()).groups.add(Group.objects.get(name=group))
 """
 EDUCATORS = "from tests.demo.people import make_demo_people; make_demo_people()"
+# Whoever joined by hand, in a story before.
+BY_HAND = """
+from cms.models import User
+from lti.models import PlatformUser
+User.objects.filter(pk__in=PlatformUser.objects.exclude(sub__startswith="fictional").exclude(person=None).values("person")).delete()
+"""
 NOBODY = "from pd_tracks.models import Publication; from cms.models import User; Publication.objects.all().delete(); User.objects.filter(came_by_joining=True).delete()"
 
 
@@ -60,6 +66,7 @@ def printed(page, tmp_path: Path) -> str:
 
 @pytest.mark.parametrize("width", [1280, 375])
 def test_a_coach(browse, district, width, tmp_path):
+    district.manage("shell", "-v", "0", "-c", BY_HAND)
     with browse(blocked="third-party", width=width) as context:
         page = sign_in(context, district, "teacher")
         join_in_course(page, district)
