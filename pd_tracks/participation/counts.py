@@ -43,7 +43,7 @@ class GroupRow:
     name: str
     people: int
     modules: tuple[int | None, ...]
-    hours: int
+    hours: int | None
     terms: tuple[int | None, ...]
 
 
@@ -56,7 +56,7 @@ class CountsView:
     tracks: tuple[TrackSum, ...] = ()
     track: TrackLine | None = None
     people: int | None = None
-    hours: int = 0
+    hours: int | None = None
     modules: tuple[ModuleSum, ...] = ()
     groups: Page | None = None
     term_publications: dict[Term, int] = field(default_factory=dict)
@@ -137,9 +137,11 @@ def group_rows(of_track: QuerySet, latest: Publication, joined: list[PublishedCo
     ]
 
 
-def hours_of(modules: tuple[ModuleLine, ...], people: list[int | None]) -> int:
+def hours_of(modules: tuple[ModuleLine, ...], people: list[int | None]) -> int | None:
     """Whole hours of learning that the shown counts stand for: each module's minutes, as often as it is shown to be done. Made from them alone,
-    so it tells nothing that they do not."""
+    so it tells nothing that they do not. None where none of them is shown."""
+    if all(number is None for number in people):
+        return None
     return sum(module.minutes * (number or 0) for module, number in zip(modules, people, strict=True)) // 60
 
 

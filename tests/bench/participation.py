@@ -32,8 +32,8 @@ INSERT INTO cms_user (username, first_name, last_name, email, password, is_super
 SELECT 'learner-bench-' || n, '', '', '', '!', false, false, false, now(), true FROM generate_series(%s::int, %s::int) n
 """
 ENROLMENTS = """
-INSERT INTO pd_tracks_enrolment (user_id, track_key, joined_at, agreed_until, agreed_edition, tells_gradebook, counted_in_id)
-SELECT u.id, t.key, now(), '2099-06-30', %s, false, g.id
+INSERT INTO pd_tracks_enrolment (user_id, track_key, joined_at, agreed_until, agreed_edition, listed_as, tells_gradebook, counted_in_id)
+SELECT u.id, t.key, now(), '2099-06-30', %s, gen_random_uuid(), false, g.id
 FROM cms_user u CROSS JOIN unnest(%s::uuid[]) t(key)
 JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM pd_tracks_countedgroup WHERE key LIKE 'school:%%') g ON g.place = u.id %% %s
 WHERE u.username LIKE 'learner-bench-%%' AND NOT EXISTS (SELECT 1 FROM pd_tracks_enrolment e WHERE e.user_id = u.id)
