@@ -92,7 +92,7 @@ def measure(url: str) -> None:
     print(f"\n  {'':<28}" + "".join(f"{size:>22,}" for size in SIZES))
     for name, figures in rows.items():
         print(f"  {name:<28}" + "".join(f"{figure:>22}" for figure in figures))
-    print(f"\n  memory of a coach's file at its peak: {memory_of(browsers['coach'], OWN)}, {memory_of(browsers['coach'], 5_000)}")
+    print(f"\n  memory of a coach's file at its peak: {memory_of(browsers['coach'], 1_000)}, {memory_of(browsers['coach'], 10_000)}")
     connections.close_all()
 
 
@@ -181,12 +181,13 @@ def cost_of(client, path: str) -> str:
     read()
     with CaptureQueriesContext(connection) as statements:
         read()
+    count = len(statements)  # before another request empties the list
     times = []
     for _round in range(ROUNDS):
         began = time.perf_counter()
         read()
         times.append(1_000 * (time.perf_counter() - began))
-    return f"{statistics.median(times):.0f} ms, {len(statements)} SQL"
+    return f"{statistics.median(times):.0f} ms, {count} SQL"
 
 
 def memory_of(client, people: int) -> str:

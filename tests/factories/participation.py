@@ -1,5 +1,6 @@
 """Many educators who joined tracks, made in a few statements, for counts and for size. Nobody here is anybody."""
 
+import uuid
 from datetime import date
 from itertools import islice
 
@@ -19,7 +20,7 @@ def group_of(key: str, name: str = "") -> CountedGroup:
 
 def people_who_joined(count: int, track_key, group: CountedGroup | None, *, done=(), until: date = date(2099, 6, 30)) -> list[Enrolment]:
     """`count` people with an enrolment each; `done` holds (module key, how many of the first of them are done with it)."""
-    stem = f"learner-{group.pk if group else 0}-{str(track_key)[:8]}-{User.objects.count()}"
+    stem = f"learner-{uuid.uuid4().hex}"
     accounts = User.objects.bulk_create(
         [User(username=f"{stem}-{number}", came_by_joining=True, is_active=False, password="!") for number in range(count)],
         batch_size=AT_ONCE,

@@ -14,21 +14,34 @@ import pytest
 
 from cms.models import DistrictSettings, User
 from lti.models import PlatformUser
-from pd_tracks.models import AccessLog, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
+from pd_tracks.models import (
+    AccessLog,
+    ChosenCoach,
+    Conversation,
+    Credential,
+    Enrolment,
+    HoursEntry,
+    Participation,
+    PersonalCode,
+    Reflection,
+    Share,
+)
 from pd_tracks.services.retention import _forget_nobody
-from tests.functional.pd_tracks.steps import REQUEST, SECRET, SUB, ask, mark, share, text, written
+from tests.functional.pd_tracks.steps import REQUEST, SECRET, SUB, ask, choose, mark, share, text, written
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def everything(client, joined, track, module, coach, at_the_coachs):
-    """One of each: marked, written, shared, looked at, asked, with a code. Returns the prefix of the launch."""
+    """One of each: marked, written, shared, looked at, asked, a coach chosen, with a code. Returns the prefix of the launch."""
     mark(client, joined, module, "tried", "1")
     client.post(f"{joined}/learning/{module.launch_key}/marks/", {"mark": "done", "on": "1"}, secure=True)
     found = written(client, joined, module)
     share(client, joined, found, coach)
     ask(client, joined, module, coach)
+    choose(client, joined, track, coach)
+    at_the_coachs.get("/learning/coach/", secure=True)
     at_the_coachs.get(f"/learning/coach/texts/{found.key}/", secure=True)
     at_the_coachs.get(f"/learning/coach/conversations/{Conversation.objects.get().key}/", secure=True)
     client.post(f"{joined}/learning/{track.launch_key}/certificate/", {"name": "Rosa Ruiz"}, secure=True)
@@ -64,7 +77,8 @@ def test_every_column_is_in_the_file_or_left_out_for_a_reason(client, everything
     """What a column holds must be findable in the JSON, so that nobody adds one and forgets the owner."""
     among_themselves = {"id", "user", "enrolment", "owner", "person", "reflection", "conversation"}
     left_out = {
-        Enrolment: among_themselves,
+        Enrolment: among_themselves | {"listed_as", "counted_in"},  # by chance; by name
+        ChosenCoach: among_themselves | {"key", "closed_name", "coach", "chosen_at"},  # opened; by name
         Participation: among_themselves | {"parts"},  # by number
         Reflection: among_themselves
         | {"closed_text", "revision", "last_window", "last_turn", "question_key"},  # opened; and how saving works
@@ -99,6 +113,7 @@ def test_deleting_leaves_nothing_in_any_table_or_file(client, everything):
         "Ms. R.",
         "Rosa Ruiz",
     ]
+    traces += [ChosenCoach.objects.get().closed_name, str(ChosenCoach.objects.get().key), str(Enrolment.objects.get().listed_as)]
     traces += [Reflection.objects.get().closed_text, Share.objects.get().closed_name, Conversation.objects.get().closed_request]
     assert tables_with_traces(traces), "the scan finds them before"
     assert rows_of(person.pk)

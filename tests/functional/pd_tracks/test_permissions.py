@@ -17,6 +17,8 @@ import pytest
 
 from cms.groups import COACHES, LEADERS, LEADS
 from cms.models import User
+from lti.models import Registration
+from lti.services.self_test import CHECKS
 from pd_tracks.models import ChosenCoach, Conversation, Credential, Enrolment, HoursEntry, Participation, PersonalCode, Reflection, Share
 from pd_tracks.services.publishing import publish_counts
 from tests.fake_platform import INSTRUCTOR, LEARNER
@@ -55,7 +57,7 @@ ROUTES = {
     ),
     # One's own: an empty page for whoever has nothing, and rosa's to nobody else
     "own_learning": OPEN,
-    **dict.fromkeys(("own_code", "put_together", "delete_text"), OPEN),
+    **dict.fromkeys(("own_code", "put_together", "delete_text", "delete_certificate"), OPEN),
     **dict.fromkeys(("forget_own_learning", "own_reminders", "unshare_text", "withdraw_conversation", "revoke_certificate"), POST_ONLY),
     **dict.fromkeys(
         (
@@ -67,7 +69,7 @@ ROUTES = {
         ),
         POST_ONLY,
     ),
-    **dict.fromkeys(("share_text", "own_calendar", "delete_certificate"), CLOSED),
+    **dict.fromkeys(("share_text", "own_calendar"), CLOSED),
     **dict.fromkeys(("leave_track", "choose_coach", "ask_for_conversation", "claim_certificate"), OPEN),
     # Coaches, counts, and what is public of a certificate
     **dict.fromkeys(("coach", "coach_file", "coach_digest"), COACHES_ALL),
@@ -131,7 +133,7 @@ def rosa(track, module, coach) -> User:
 
 
 @pytest.fixture
-def addresses(rosa, track, module):
+def addresses(rosa, track, module, platform):
     """Fills a route's parameters with what is rosa's, or leads to it."""
     own = {
         "texts/": Reflection.objects.get().key,
@@ -139,7 +141,16 @@ def addresses(rosa, track, module):
         "certificates/": uuid4(),
         "course/review/": uuid4(),
     }
-    by_name = {"key": track.launch_key, "launch_key": module.launch_key, "code": "EVL-68", "kind": "csv", "index": "0", "number": "1"}
+    by_name = {
+        "key": track.launch_key,
+        "launch_key": module.launch_key,
+        "code": "EVL-68",
+        "kind": "csv",
+        "index": "0",
+        "name": next(iter(CHECKS)),
+        "pk": str(Registration.objects.first().pk),
+        "number": "1",
+    }
 
     def fill(route: str) -> str:
         whose = next((value for part, value in own.items() if f"{part}<uuid:key>" in route), None)

@@ -250,11 +250,11 @@ def test_a_coachs_pages_do_not_exist_inside_a_launch(client, joined, shared, coa
 
 def test_the_lists_cost_the_same_for_one_and_for_many(client, joined, module, shared, coach, at_the_coachs, django_assert_num_queries):
     at_the_coachs.get(HOME, secure=True)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         at_the_coachs.get(HOME, secure=True)
     for n in range(5):
         share(client, joined, written(client, joined, module, question=f"Question {n}?"), coach)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(26):
         assert text(at_the_coachs.get(HOME, secure=True)).count("/learning/coach/texts/") == 6
 
 
