@@ -18,23 +18,29 @@ from pd_tracks.models import (
     AccessLog,
     BadgeKey,
     BadgePlace,
+    ChosenCoach,
     Conversation,
     Credential,
     Enrolment,
     HoursEntry,
     Participation,
+    Publication,
     Reflection,
     Share,
 )
+from pd_tracks.participation.people import Choice, enrolments_of, rows_of
 from pd_tracks.services import (
     Mark,
     Worked,
     agree,
     ask_for_conversation,
+    choose_coach,
     claim,
     delete_reflection,
     join_track,
     leave_track,
+    let_coach_go,
+    look_at_choices,
     look_at_conversation,
     look_at_share,
     mark_module,
@@ -45,6 +51,8 @@ from pd_tracks.services import (
 from pd_tracks.services.conversations import AlreadyOpen
 from pd_tracks.services.joining import delete_past
 from pd_tracks.services.linking import link
+from pd_tracks.services.publishing import publish_counts
+from pd_tracks.sharing import Onlooker, chose
 
 # The mark makes the database; its own transaction, in this thread, sees nothing of what the threads do, and undoes nothing of it.
 pytestmark = [pytest.mark.services, pytest.mark.django_db]
@@ -265,3 +273,48 @@ def test_answering_while_two_are_put_together_loses_nothing(person, coach):
     kept = at_once(lambda: Conversation.objects.select_related("enrolment").get(pk=asked.pk))[0]
     assert (kept.state, kept.answer(), kept.enrolment.user_id) == ("agreed", "Room 12", person.pk)
     assert at_once(lambda: set(AccessLog.objects.filter(conversation=kept).values_list("owner", flat=True)))[0] <= {person.pk}
+
+
+@pytest.fixture
+def chosen(person, coach):
+    """They let the coach see how far they are. What to do next: choose, let go, or look as the coach does."""
+    at_once(lambda: join_track(person=person, track_key=TRACK))
+    calls = {
+        "choose": lambda: choose_coach(person=person, track_key=TRACK, coach_id=coach.pk, name="R."),
+        "let_go": lambda: let_coach_go(person=person, track_key=TRACK),
+        "look": lambda: look_at_choices(coach=coach, choices=chose(coach)),
+        "list": lambda: rows_of(Onlooker(user=coach), list(enrolments_of(Onlooker(user=coach), Choice())), ()),
+    }
+    at_once(calls["choose"])
+    return calls
+
+
+def test_choosing_in_many_windows_is_choosing_once(person, chosen):
+    at_once(*[chosen["choose"]] * AT_ONCE)
+    assert count(ChosenCoach.objects.filter(enrolment__user=person)) == 1
+
+
+def test_looking_while_it_is_taken_back_shows_all_of_it_or_nothing(person, chosen):
+    for _round in range(3):
+        *_, first, second = at_once(*[chosen["let_go"], chosen["choose"]] * 3, chosen["list"], chosen["list"])
+        for rows in (first, second):
+            assert [row.name for row in rows] in ([], ["R."])
+            assert all(row.shows for row in rows)
+
+
+@pytest.mark.parametrize("other_joined", [True, False])
+def test_looking_while_two_are_put_together_fails_for_neither(person, chosen, other_joined):
+    (other,) = at_once(User.for_joining)
+    if other_joined:
+        at_once(lambda: join_track(person=other, track_key=TRACK))
+    at_once(*[chosen["look"]] * 3, lambda: link(other, person), *[chosen["list"]] * 3)
+    assert count(AccessLog.objects.exclude(owner=person)) == 0
+    assert count(ChosenCoach.objects.filter(enrolment__user=person)) == (0 if other_joined else 1)
+
+
+def test_of_many_that_publish_a_week_one_does(person):
+    try:
+        made = at_once(*[publish_counts] * AT_ONCE)
+        assert sum(each is not None for each in made) == 1
+    finally:
+        at_once(Publication.objects.all().delete)
