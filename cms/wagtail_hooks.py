@@ -25,7 +25,7 @@ from cms.withdrawal import ask_for_reasons_of_several, ask_for_the_reason
 
 hooks.register("before_unpublish_page", ask_for_the_reason)
 hooks.register("group_grants", grants_of_the_floor)
-hooks.register("purge_expired", purge_tokens)
+hooks.register("purge_expired", purge_tokens, order=20)
 hooks.register("purge_expired", purge_tasks, order=20)
 hooks.register("register_page_header_buttons", page_buttons)
 hooks.register("register_snippet_listing_buttons", snippet_buttons)
