@@ -44,12 +44,10 @@ def problems_of(query: QueryDict, serializer: serializers.Serializer) -> dict[st
     """What is wrong with the parameters, by name; empty where nothing is."""
     problems = {name: ["There is no such parameter here."] for name in query if name not in serializer.fields}
     problems |= {name: ["Given more than once."] for name, values in query.lists() if len(values) > 1 and name not in problems}
-    # PostgreSQL keeps no such text, so nothing has it.
-    problems |= {
-        name: ["Holds a character that no text has (NUL)."]
-        for name, values in query.lists()
-        if any("\0" in each for each in values) and name not in problems
-    }
+    # PostgreSQL keeps no such text and fails when asked for it, so no field looks at it.
+    unreadable = [name for name, values in query.lists() if any("\0" in each for each in values)]
+    if unreadable:
+        return dict.fromkeys(unreadable, ["Holds a character that no text has (NUL)."]) | problems
     serializer.is_valid()
     return problems | {name: list(texts) for name, texts in serializer.errors.items() if name not in problems}
 
