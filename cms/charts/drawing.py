@@ -69,4 +69,4 @@ def unseen(css: str, *children: ET.Element, **attributes: str) -> SafeString:
 
 def markup(svg: ET.Element) -> SafeString:
     # Every element and attribute is one of ours, and every text is escaped where the tree is written.
-    return mark_safe(ET.tostring(svg, encoding="unicode"))  # noqa: S308  (see above)
+    return mark_safe(ET.tostring(svg, encoding="unicode"))  # noqa: S308  (a tree of our own elements, written with every text escaped)

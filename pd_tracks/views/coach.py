@@ -75,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @for_coaches
-@require_GET  # as above
+@require_GET  # not HEAD: it would be a look at nothing
 def people_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The people of the table as a file (`csv`, `xlsx`), with its filters: all of them, and a look at each."""
     who, tracks = onlooker_of(request), track_lines()

@@ -74,7 +74,7 @@ def measure(url: str) -> None:
 
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415  (needs the settings)
-    from django.db import connections  # noqa: PLC0415  (as above)
+    from django.db import connections  # noqa: PLC0415  (needs the settings and the apps)
 
     call_command("migrate", verbosity=0)
     call_command("load_starter_content", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115 - open as long as the program
@@ -99,12 +99,12 @@ def measure(url: str) -> None:
 def prepared() -> tuple[dict, tuple[list, list]]:
     """Schools, a coach, a leader, and the keys of tracks and modules."""
     from django.contrib.auth.models import Group  # noqa: PLC0415  (needs the apps)
-    from django.test import Client  # noqa: PLC0415  (as above)
+    from django.test import Client  # noqa: PLC0415  (needs the settings and the apps)
 
-    from cms.groups import COACHES, LEADERS  # noqa: PLC0415  (as above)
-    from cms.models import ApiToken, School, User  # noqa: PLC0415  (as above)
-    from pd_tracks.models import ModulePage, TrackPage  # noqa: PLC0415  (as above)
-    from tests.factories.participation import group_of  # noqa: PLC0415  (as above)
+    from cms.groups import COACHES, LEADERS  # noqa: PLC0415  (needs the settings and the apps)
+    from cms.models import ApiToken, School, User  # noqa: PLC0415  (needs the settings and the apps)
+    from pd_tracks.models import ModulePage, TrackPage  # noqa: PLC0415  (needs the settings and the apps)
+    from tests.factories.participation import group_of  # noqa: PLC0415  (needs the settings and the apps)
 
     for number in range(SCHOOLS):
         school = School.objects.create(name=f"School {number:03}", educators=5_000)
@@ -130,8 +130,8 @@ def grow(size: int, keys) -> int:
     from django.db import connection  # noqa: PLC0415  (needs the settings)
 
     from cms.models import User  # noqa: PLC0415  (needs the apps)
-    from pd_tracks.models import ChosenCoach, Enrolment, Participation  # noqa: PLC0415  (as above)
-    from pd_tracks.who_sees import EDITION  # noqa: PLC0415  (as above)
+    from pd_tracks.models import ChosenCoach, Enrolment, Participation  # noqa: PLC0415  (needs the settings and the apps)
+    from pd_tracks.who_sees import EDITION  # noqa: PLC0415  (needs the settings and the apps)
 
     tracks, modules = keys
     have = User.objects.filter(came_by_joining=True).count()
@@ -149,7 +149,7 @@ def grow(size: int, keys) -> int:
 
 def choose(enrolments) -> None:
     from cms.models import User  # noqa: PLC0415  (needs the apps)
-    from pd_tracks.models import ChosenCoach  # noqa: PLC0415  (as above)
+    from pd_tracks.models import ChosenCoach  # noqa: PLC0415  (needs the settings and the apps)
 
     rows = []
     for enrolment in enrolments:
@@ -161,7 +161,7 @@ def choose(enrolments) -> None:
 
 def publish() -> None:
     from pd_tracks.models import Publication  # noqa: PLC0415  (needs the apps)
-    from pd_tracks.services.publishing import publish_counts  # noqa: PLC0415  (as above)
+    from pd_tracks.services.publishing import publish_counts  # noqa: PLC0415  (needs the settings and the apps)
 
     Publication.objects.all().delete()
     publish_counts()
@@ -170,7 +170,7 @@ def publish() -> None:
 def cost_of(client, path: str) -> str:
     """Milliseconds (median) and SQL statements."""
     from django.db import connection  # noqa: PLC0415  (needs the settings)
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415  (as above)
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415  (needs the settings and the apps)
 
     def read() -> None:
         answer = client.get(path, secure=True)
