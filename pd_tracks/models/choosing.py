@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.dates import district_today
-from cms.private_text import close, open_closed
+from pd_tracks.models.closed_names import HasClosedName
 
 
 def choice_in_force() -> Q:
@@ -25,7 +25,7 @@ class ChosenCoachQuerySet(models.QuerySet):
         return self.filter(choice_in_force())
 
 
-class ChosenCoach(models.Model):
+class ChosenCoach(HasClosedName):
     """One coach may see what somebody marked in one track until a day. Taking it back deletes the row: nothing says that it was ever there."""
 
     kept_until = "taken back, its owner leaves, its day is over; with its enrolment or its coach’s account"
@@ -33,8 +33,6 @@ class ChosenCoach(models.Model):
     enrolment = models.OneToOneField("pd_tracks.Enrolment", on_delete=models.CASCADE, related_name="chosen_coach")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    closed_name = models.TextField()
-    """What whoever chose wants to be called."""
     chosen_at = models.DateTimeField(default=timezone.now)
     until = models.DateField()
 
@@ -48,14 +46,6 @@ class ChosenCoach(models.Model):
 
     def __str__(self):
         return f"chosen coach {self.pk}"
-
-    def name(self) -> str:
-        """What whoever chose wants to be called by this coach. Raises CannotBeOpened."""
-        return open_closed(self.closed_name, owned_by=self._owned_by)
-
-    def call_them(self, name: str) -> None:
-        """Closes a name into it, not yet saved."""
-        self.closed_name = close(name, owned_by=self._owned_by)
 
     @property
     def _owned_by(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.dates import district_today
 from cms.private_text import close, open_closed
+from pd_tracks.models.closed_names import HasClosedName
 
 MAX_TEXT, MAX_QUESTION, MAX_NAME = 20_000, 10_000, 80
 """In characters."""
@@ -90,15 +91,13 @@ class ShareQuerySet(models.QuerySet):
         return self.filter(share_in_force())
 
 
-class Share(models.Model):
+class Share(HasClosedName):
     """One coach may read one reflection until a day. Taking it back deletes the row: nothing says that it was ever shared."""
 
     kept_until = "taken back, its author leaves, its day is over; with its reflection or its coach’s account"
 
     reflection = models.OneToOneField(Reflection, on_delete=models.CASCADE, related_name="share")
     coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    closed_name = models.TextField()
-    """What its author wants to be called."""
     shared_at = models.DateTimeField(default=timezone.now)
     until = models.DateField()
 
@@ -112,14 +111,6 @@ class Share(models.Model):
 
     def __str__(self):
         return f"share {self.pk}"
-
-    def name(self) -> str:
-        """What its author wants to be called by this coach. Raises CannotBeOpened."""
-        return open_closed(self.closed_name, owned_by=self._owned_by)
-
-    def call_them(self, name: str) -> None:
-        """Closes a name into it, not yet saved."""
-        self.closed_name = close(name, owned_by=self._owned_by)
 
     @property
     def _owned_by(self) -> str:

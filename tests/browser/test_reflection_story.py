@@ -125,7 +125,7 @@ def test_write_share_and_take_back(browse, pair, width):
         desk = sign_in_as_a_coach(context, pair)
         no_barriers_on(desk)
         picture(desk, "coach", width)
-        desk.get_by_role("link", name="Ms. R.").last.click()
+        desk.get_by_role("link", name=MODULE).click()
         expect(desk.get_by_text("Both together.")).to_be_visible()
         no_barriers_on(desk)
         picture(desk, "shared", width)
@@ -150,7 +150,8 @@ def test_write_share_and_take_back(browse, pair, width):
         inside.get_by_role("button", name="Take it back").click()
         expect(inside.get_by_role("link", name="Share it with a coach …").first).to_be_visible()
         desk.goto(f"{pair.tool}/learning/coach/")
-        expect(desk.get_by_text("Nothing is shared with you.")).to_be_visible()
+        expect(desk.get_by_text("0 texts are shared with you")).to_be_visible()
+        expect(desk.get_by_role("link", name=MODULE)).to_have_count(0)
         desk.go_back()
         # All of it away
         inside.get_by_role("button", name="Withdraw").click()
