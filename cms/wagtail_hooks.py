@@ -1,6 +1,7 @@
 """Wires the floor into Wagtail: registration only."""
 
 from django.contrib import messages
+from django.forms.widgets import Script
 from django.shortcuts import redirect
 from django.urls import include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,11 @@ hooks.register("after_publish_page", remind_of_review)
 hooks.register("after_publish_page", tell_which_are_behind)
 hooks.register("before_edit_page", tell_that_it_is_behind, order=-1)  # before a translator's own editor takes over
 hooks.register("register_admin_urls", lambda: [path("", include("cms.reviews.urls"))])
+
+
+@hooks.register("insert_editor_js")
+def one_save_at_a_time():
+    return Script("cms/admin/saving.js", type="module").__html__()
 
 
 @hooks.register("register_reports_menu_item")

@@ -33,6 +33,14 @@ def tool_frame(page: Page) -> Frame:
     return next(frame for frame in page.frames if frame.name == "tool-frame")
 
 
+def reload_frame(page: Page) -> Frame:
+    """Loads the tool's frame anew and returns it with its new document: the old one must not answer for it."""
+    with page.expect_event("framenavigated", lambda frame: frame.name == "tool-frame"):
+        tool_frame(page).evaluate("location.reload()")
+    tool_frame(page).wait_for_load_state()
+    return tool_frame(page)
+
+
 def control(pair, name: str) -> dict:
     """Steers or reads the practice LMS ("state", "reset")."""
     with urllib.request.urlopen(f"{pair.platform}/control/{name}", timeout=10) as answer:  # noqa: S310 - the practice LMS on loopback

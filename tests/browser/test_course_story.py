@@ -7,7 +7,7 @@ import urllib.parse
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import control, sign_in, tool_frame
+from tests.browser.steps import control, reload_frame, sign_in, tool_frame
 
 pytestmark = pytest.mark.browser
 UNIT = ("The Threshold Dilemma", "Trace the Claim", "Pause, Trace, Decide")
@@ -71,7 +71,7 @@ def test_place_copy_finish_override_and_finish_again(browse, pair):
     with browse(blocked="third-party") as context:
         student = sign_in(context, pair, "student-1")
         finish(context, student, pair, copied, "Trace the Claim")
-        tool_frame(student).evaluate("location.reload()")
+        reload_frame(student)
         expect(student.frame_locator("#tool-frame").get_by_text("Your gradebook says so.")).to_be_visible()
         student.goto(copied)
         student.get_by_test_id("own-grades-link").click()

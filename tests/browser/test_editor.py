@@ -16,6 +16,7 @@ User.objects.create_superuser("{NAME}", "{NAME}@district.example", "{PASSWORD}")
 lesson = LessonPage.objects.get(slug="g68-trace-the-claim", locale__language_code="en")
 print("numbers", lesson.unit.pk, lesson.pk)
 """
+HOW_MANY = "from curriculum.models import LessonPage; print(LessonPage.objects.filter(title='A lesson on a slow line').count())"
 OURS = [[".editor-minutes"], [".editor-choices"], [".editor-read"], [".editor-columns"], ["section.teacher-only"], ["section.family-only"]]
 OUR_PAGES = {
     "coverage": ("/admin/reports/coverage/", ".wm-coverage-form", "main table"),
@@ -155,3 +156,27 @@ def test_the_panel_previews_as_each_reader(editor):
         page.get_by_label("Preview mode").select_option(mode)
         expect(frame.get_by_role("heading", name=heading)).to_be_visible()
     assert complaints == []
+
+
+def test_a_button_pressed_while_a_new_page_saves_itself_makes_one_page(editor, pair):
+    """On a slow line the answer to the first autosave is not there yet: sent again, it would be a second page with the same address."""
+    page = editor()
+    sent = []
+
+    def slow(route):
+        sent.append(route.request.method)
+        answer = route.fetch()
+        page.wait_for_timeout(1_500)
+        route.fulfill(response=answer)
+
+    page.route("**/pages/add/**", slow)
+    page.locator("#id_title").fill("A lesson on a slow line")
+    page.wait_for_timeout(2_000)  # what is there before Wagtail has looked at the form first is no change to it
+    page.locator("#id_essential_question").fill("Who was first?")
+    page.locator(".w-autosave-indicator__state--saving").wait_for()
+    page.locator("footer button.action-save").first.click()
+    page.wait_for_url(re.compile(r"/edit/$"))
+    expect(page.get_by_text("errors", exact=False)).to_have_count(0)
+    expect(page.locator("#id_title")).to_have_value("A lesson on a slow line")
+    assert sent == ["POST"]
+    assert pair.manage("shell", "-v", "0", "-c", HOW_MANY).split()[-1] == "1"

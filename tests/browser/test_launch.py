@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import open_activity, sign_in, tool_frame
+from tests.browser.steps import open_activity, reload_frame, sign_in, tool_frame
 
 TEACHER_ONLY = ("Students name tone, numbers and a citation", "Invented for this lesson", "Pre-teach claim, support, contradict")
 TITLE = "Trace the Claim"
@@ -52,7 +52,7 @@ def test_next_lesson_reload_and_back_stay_in_the_launch(browse, pair):
         expect(inside.locator("h1")).to_have_text("Pause, Trace, Decide")
         prefix = re.match(r".*/s/[\w-]{43}/", first_address)[0]
         assert tool_frame(page).url.startswith(prefix)
-        tool_frame(page).evaluate("location.reload()")
+        reload_frame(page)
         expect(inside.locator("h1")).to_have_text("Pause, Trace, Decide")
         page.evaluate("history.back()")  # what the back button does: one step of the joint history, here the frame's
         expect(inside.locator("h1")).to_have_text(TITLE)
@@ -67,9 +67,9 @@ def test_two_people_in_one_browser_are_kept_apart(browse, pair):
         student = open_activity(second, pair)
         assert teacher.url != student.url
         first.bring_to_front()
-        tool_frame(first).evaluate("location.reload()")
+        reload_frame(first)
         expect(first.frame_locator("#tool-frame").get_by_text(TEACHER_ONLY[0])).to_be_visible()
-        tool_frame(second).evaluate("location.reload()")
+        reload_frame(second)
         expect(second.frame_locator("#tool-frame").locator("h1")).to_have_text(TITLE)
         assert TEACHER_ONLY[0] not in tool_frame(second).content()
 

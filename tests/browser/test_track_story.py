@@ -15,7 +15,9 @@ from cms.models import User
 from lti.models import Context, Deployment
 User.objects.filter(came_by_joining=True).delete()
 Context.objects.update_or_create(
-    deployment=Deployment.objects.get(id_on_platform="dep-1"), id_on_platform="Staff-1", defaults={"title": "Staff learning", "audience": "staff"}
+    deployment=Deployment.objects.get(registration__client_id="practice-client", id_on_platform="dep-1"),
+    id_on_platform="Staff-1",
+    defaults={"title": "Staff learning", "audience": "staff"},
 )
 """
 PEOPLE = "from cms.models import User; print(User.objects.filter(username__startswith='learner-').count())"
