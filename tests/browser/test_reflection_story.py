@@ -41,7 +41,7 @@ def sign_in_as_a_coach(context, pair):
     page.get_by_label("Username").fill("noor")
     page.get_by_label("Password").fill("a long enough password")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="For you as a coach")).to_be_visible()
+    expect(page.get_by_role("heading", name="People who turned to you")).to_be_visible()
     return page
 
 
