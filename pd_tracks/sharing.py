@@ -25,9 +25,11 @@ from pd_tracks.models import (
     Credential,
     Enrolment,
     HoursEntry,
+    NoticeChoice,
     Participation,
     PublishedCount,
     Reflection,
+    SentNotice,
     Share,
 )
 from pd_tracks.models.choosing import choice_in_force
@@ -100,6 +102,8 @@ RULES: dict[tuple[Kind, type[Model]], Rule] = {
     (Kind.SELF, HoursEntry): lambda who: Q(person=who.person),
     (Kind.SELF, Credential): lambda who: Q(person=who.person),
     (Kind.SELF, AccessLog): lambda who: Q(owner=who.person),
+    (Kind.SELF, NoticeChoice): lambda who: Q(user=who.person),
+    (Kind.SELF, SentNotice): lambda who: Q(user=who.person),
     (Kind.COACH, Share): lambda who: share_in_force() & Q(coach=who.user),
     (Kind.COACH, Reflection): lambda who: Q(share__in=Share.objects.in_force().filter(coach=who.user)),
     (Kind.COACH, Conversation): lambda who: for_a_coach() & Q(coach=who.user),
@@ -123,6 +127,11 @@ def seen_by(who: Onlooker, model: type[Model], *, as_: Kind | None = None) -> Qu
 def may_see(who: Onlooker, record: Model, *, as_: Kind | None = None) -> bool:
     """Whether they may see this one."""
     return seen_by(who, type(record), as_=as_).filter(pk=record.pk).exists()
+
+
+def own(person: User, model: type[Model]) -> QuerySet:
+    """What is this person's own, of one kind of record."""
+    return seen_by(Onlooker(person=person), model, as_=Kind.SELF)
 
 
 def is_coach(user) -> bool:

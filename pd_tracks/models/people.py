@@ -28,8 +28,11 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def of(self, person, track_key=None):
         """This person's, newest first; of one track where a key is given."""
-        rows = self.filter(user=person).order_by("-joined_at", "-pk")
+        rows = self.filter(user=person).newest_first()
         return rows if track_key is None else rows.filter(track_key=track_key)
+
+    def newest_first(self):
+        return self.order_by("-joined_at", "-pk")
 
     def open(self):
         return self.filter(left_at=None)

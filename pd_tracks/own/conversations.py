@@ -8,7 +8,7 @@ from cms.models import User
 from cms.private_text import CannotBeOpened
 from pd_tracks.models.conversations import OPEN, Conversation, ConversationState
 from pd_tracks.own.texts import LookView, looks_of
-from pd_tracks.sharing import coaches_for
+from pd_tracks.sharing import coaches_for, own
 
 NOTHING = {"name": "", "topic": "", "times": "", "note": ""}
 
@@ -50,7 +50,7 @@ class ConversationView:
 
 def conversations_of(person: User, module_key=None) -> list[ConversationView]:
     """This person's, newest first; about one module where a key is given. Three statements, one where there are none."""
-    rows = Conversation.objects.filter(enrolment__user=person).select_related("enrolment", "coach").prefetch_related("looks__reader")
+    rows = own(person, Conversation).select_related("enrolment", "coach").prefetch_related("looks__reader")
     rows = rows.order_by("-asked_at", "-pk") if module_key is None else rows.filter(module_key=module_key).order_by("-asked_at", "-pk")
     coaching = set(coaches_for(person).values_list("pk", flat=True)) if rows else set()
     return [conversation_view(row, looks=looks_of(row), is_coaching=row.coach_id in coaching) for row in rows]

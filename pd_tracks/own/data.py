@@ -16,6 +16,7 @@ from pd_tracks.own.choosing import chosen_coach_of
 from pd_tracks.own.code import has_code
 from pd_tracks.own.conversations import ConversationView, conversations_of
 from pd_tracks.own.texts import TextView, looks_of, views_of
+from pd_tracks.sharing import own
 
 FORMAT = "waymark-own-learning/2"
 UNREADABLE = _("cannot be opened just now: a secret of the server is missing")
@@ -23,13 +24,13 @@ UNREADABLE = _("cannot be opened just now: a secret of the server is missing")
 
 def own_data(person: User, *, with_texts: bool) -> dict:
     """All of it, with times in ISO 8601. Without texts where a code was set and not given: then `texts_are_closed` says so."""
-    mine = Enrolment.objects.of(person).select_related("counted_in", "chosen_coach__coach")
+    mine = own(person, Enrolment).newest_first().select_related("counted_in", "chosen_coach__coach")
     enrolments = list(mine.prefetch_related("participations", "looks__reader"))
-    texts = views_of(Reflection.objects.filter(enrolment__user=person), person) if with_texts else []
+    texts = views_of(own(person, Reflection), person) if with_texts else []
     talks = conversations_of(person) if with_texts else []
     keys = {each.track_key for each in enrolments} | {part.module_key for each in enrolments for part in each.participations.all()}
     titles = titles_of(keys | {each.module_key for each in (*texts, *talks)} - {None})
-    hours = list(HoursEntry.objects.of(person))
+    hours = list(own(person, HoursEntry).order_by("pk"))
     return {
         "format": FORMAT,
         "account": person.get_username(),
@@ -65,7 +66,7 @@ def own_data(person: User, *, with_texts: bool) -> dict:
             for each in enrolments
         ],
         "hours": [_hours(row) for row in hours],
-        "certificates": [_certificate(row) for row in Credential.objects.filter(person=person).order_by("pk")],
+        "certificates": [_certificate(row) for row in own(person, Credential).order_by("pk")],
         "notices": _notices(person),
     }
 
@@ -151,7 +152,7 @@ def _certificate(row: Credential) -> dict:
 
 def _notices(person: User) -> dict:
     """What they chose about e-mail, and which days some was sent."""
-    chosen = {each.kind: each for each in NoticeChoice.objects.filter(user=person)}
+    chosen = {each.kind: each for each in own(person, NoticeChoice)}
     reminder = chosen.get(Kind.REMINDER)
     return {
         "reminders": reminder.every if reminder else Every.NEVER.value,
@@ -159,7 +160,7 @@ def _notices(person: User) -> dict:
         "coach_e_mail_is_off": Kind.COACH in chosen,
         "sent": [
             {"kind": each.kind, "day": each.sent_on.isoformat(), "counted": _when(each.counted_at), "is_sent": each.is_sent}
-            for each in SentNotice.objects.filter(user=person).order_by("pk")
+            for each in own(person, SentNotice).order_by("pk")
         ],
     }
 

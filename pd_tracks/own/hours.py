@@ -9,6 +9,7 @@ from cms.models import User
 from pd_tracks.certificates.issuing import hours_in_words
 from pd_tracks.models import HoursEntry
 from pd_tracks.models.hours import school_year_of
+from pd_tracks.sharing import own
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class YearOfHours:
 
 def hours_of(person: User) -> tuple[YearOfHours, ...]:
     """All lines, the newest school year first. One statement."""
-    rows = list(HoursEntry.objects.of(person).select_related("takes_back"))
+    rows = list(own(person, HoursEntry).order_by("pk").select_related("takes_back"))
     years = groupby(sorted(rows, key=lambda row: (row.counts_on, row.pk)), key=lambda row: school_year_of(row.counts_on))
     return tuple(reversed([_year(name, lines) for name, lines in years]))
 

@@ -14,6 +14,7 @@ from pd_tracks.models.people import Enrolment, end_of_school_year
 from pd_tracks.own.choosing import chosen_coach_of
 from pd_tracks.own.texts import ShareView
 from pd_tracks.parts import SectionView
+from pd_tracks.sharing import own
 from pd_tracks.who_sees import EDITION
 
 TRY = "try_it"
@@ -101,7 +102,7 @@ def own_track(request: HttpRequest, track_key, path: str) -> OwnTrack:
         stand = Stand.MAY_JOIN if may_join(request) else Stand.OTHER_BROWSER if in_launch else Stand.STRANGER
         sign_in = f"{reverse('wagtailcore_login')}?next={path}" if stand is Stand.STRANGER else ""
         return OwnTrack(stand, today, str(track_key), {}, may_mark=False, sign_in_url=sign_in)
-    mine = Enrolment.objects.of(person, track_key)
+    mine = own(person, Enrolment).filter(track_key=track_key).newest_first()
     mine = mine.select_related("chosen_coach__coach")
     enrolment = mine.open().first() or mine.first()
     if enrolment is None:

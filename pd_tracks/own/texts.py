@@ -13,7 +13,7 @@ from cms.private_text import CannotBeOpened
 from cms.viewer import viewer_for
 from pd_tracks.models.reflections import MAX_TEXT, Reflection, Share, in_one_line, question_key
 from pd_tracks.own.code import texts_are_open
-from pd_tracks.sharing import coaches_for
+from pd_tracks.sharing import coaches_for, own
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def own_texts(request: HttpRequest, person: User, module_key, questions: tuple[s
     asked = {str(question_key(module_key, question)): in_one_line(question) for question in questions}
     if empty.is_closed:
         return replace(empty, texts=tuple(TextView(question, key) for key, question in asked.items()))
-    kept = {view.question_key: view for view in views_of(Reflection.objects.filter(enrolment__user=person, module_key=module_key), person)}
+    kept = {view.question_key: view for view in views_of(own(person, Reflection).filter(module_key=module_key), person)}
     texts = tuple(kept.pop(key, None) or TextView(question, key) for key, question in asked.items())
     return replace(empty, texts=texts, earlier=tuple(kept.values()))
 
@@ -152,12 +152,12 @@ def opened(read) -> str | None:
 
 def text_of(person: User, key) -> TextView | None:
     """One text of this person; None where they have none under this key."""
-    found = views_of(Reflection.objects.filter(enrolment__user=person, key=key), person)
+    found = views_of(own(person, Reflection).filter(key=key), person)
     return found[0] if found else None
 
 
 def last_name(person: User) -> str:
     """What they wanted to be called by the coach they last shared something with; "" for the first time."""
-    shares = Share.objects.select_related("reflection__enrolment").filter(reflection__enrolment__user=person)
+    shares = own(person, Share).select_related("reflection__enrolment")
     last = shares.order_by("-shared_at", "-pk").first()
     return (opened(last.name) or "") if last else ""

@@ -165,7 +165,9 @@ def _module_sums(newest_of_track: QuerySet, track: TrackLine) -> tuple[ModuleSum
 def shown_places(who: Onlooker) -> list[tuple[int, str]]:
     """The groups of which anything of the newest week is shown to them, by name. Three statements."""
     latest = Publication.objects.order_by("-week").first()
-    newest = seen_by(who, PublishedCount).filter(publication=latest) if latest else PublishedCount.objects.none()
+    if latest is None:
+        return []
+    newest = seen_by(who, PublishedCount).filter(publication=latest)
     groups = CountedGroup.objects.filter(pk__in=newest.order_by().values("group"))
     return sorted(((group.pk, group.shown_name) for group in groups), key=lambda pair: (pair[1].casefold(), pair[0]))
 

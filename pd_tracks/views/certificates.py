@@ -24,6 +24,7 @@ from pd_tracks.models import Credential, HoursEntry, ModulePage, TrackPage
 from pd_tracks.people_forms import ClaimForm
 from pd_tracks.services import claim, delete_credential, revoke
 from pd_tracks.services.credentials import TooMany
+from pd_tracks.sharing import own
 from pd_tracks.views.own import nobody, own_page, page_of
 
 UNUSABLE, NOT_HERE = 422, 503
@@ -41,7 +42,7 @@ def claim_certificate(request: HttpRequest, key) -> HttpResponse:
     track, person = page_of(request, key, TrackPage), person_of(request)
     if person is None:
         return nobody(request)
-    lines = list(HoursEntry.objects.of(person, track.translation_key).standing())
+    lines = list(own(person, HoursEntry).standing().filter(track_key=track.translation_key).order_by("pk"))
     form = ClaimForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made, problem = _claimed(person, track, form.cleaned_data["name"])
@@ -98,7 +99,7 @@ def delete_certificate(request: HttpRequest, key) -> HttpResponse:
     person = person_of(request)
     if person is None:
         return nobody(request)
-    row = Credential.objects.filter(person=person, key=key).first()
+    row = own(person, Credential).filter(key=key).first()
     if row is None or request.method == "POST":
         delete_credential(person=person, key=key)
         return HttpResponseRedirect(reverse("own_learning"))

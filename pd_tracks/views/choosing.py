@@ -11,7 +11,7 @@ from pd_tracks.models import Enrolment, TrackPage
 from pd_tracks.own.texts import last_name
 from pd_tracks.people_forms import CoachForm
 from pd_tracks.services import choose_coach, let_coach_go
-from pd_tracks.sharing import coaches_for
+from pd_tracks.sharing import coaches_for, own
 from pd_tracks.staff_only import may_open_in_launch, refused
 from pd_tracks.views.own import back_to, nobody, own_page, page_of
 
@@ -31,7 +31,7 @@ def choose(request: HttpRequest, key) -> HttpResponse:
     if not may_open_in_launch(viewer):
         return refused(request, "")
     track, coaches = page_of(request, key, TrackPage), coaches_for(person)
-    enrolment = Enrolment.objects.of(person, track.translation_key).open().first()
+    enrolment = own(person, Enrolment).filter(track_key=track.translation_key).open().first()
     if enrolment is None:
         return HttpResponseRedirect(f"{track.get_url(request)}#join")
     form = CoachForm(request.POST or None, coaches=coaches, initial={"name": last_name(person)})

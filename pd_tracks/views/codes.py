@@ -13,6 +13,7 @@ from pd_tracks.own.code import has_code, open_texts, texts_are_open
 from pd_tracks.people_forms import CodeForm, NewCodeForm
 from pd_tracks.services import remove_code, set_code, try_code
 from pd_tracks.services.codes import Tried
+from pd_tracks.sharing import own
 from pd_tracks.views.own import nobody, own_page
 
 UNUSABLE = 422
@@ -23,7 +24,7 @@ UNUSABLE = 422
 def code(request: HttpRequest) -> HttpResponse:
     """Without a code: sets one. With one: opens one's texts in this launch, or (`do=remove`) takes the code away; both take the code."""
     person = person_of(request)
-    if person is None or not Enrolment.objects.of(person).exists():
+    if person is None or not own(person, Enrolment).exists():
         return nobody(request)
     is_set = has_code(person)
     form = (CodeForm if is_set else NewCodeForm)(request.POST or None)

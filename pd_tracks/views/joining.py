@@ -12,6 +12,7 @@ from cms.viewer import Viewer, viewer_for
 from pd_tracks.listings import titles_of
 from pd_tracks.models import Credential, Enrolment, ModulePage, TrackPage
 from pd_tracks.services import Mark, Worked, join_track, leave_track, mark_module, mark_part, pause_track, tell_gradebook
+from pd_tracks.sharing import own
 from pd_tracks.views.own import back_to, for_staff, nobody, own_page, page_of
 
 
@@ -58,8 +59,8 @@ def leave(request: HttpRequest, key) -> HttpResponse:
         return nobody(request)
     choice = request.POST.get("what", "")
     if request.method != "POST" or choice not in {"keep", "delete", "delete_but_certificates"}:
-        title = titles_of([key]).get(key, "") if Enrolment.objects.of(person, key).exists() else ""
-        has_certificates = Credential.objects.filter(person=person, track_key=key).exists()
+        title = titles_of([key]).get(key, "") if own(person, Enrolment).filter(track_key=key).exists() else ""
+        has_certificates = own(person, Credential).filter(track_key=key).exists()
         context = {"title": title, "has_certificates": has_certificates, "needs_token": not viewer_for(request).in_launch}
         return render(request, "pd_tracks/leave.html", {**context, "error": request.method == "POST"})
     keeps = {"keep": choice == "keep", "keep_certificates": choice == "delete_but_certificates"}

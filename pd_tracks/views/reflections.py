@@ -1,7 +1,7 @@
 """Writing to a question, and sharing it, taking it back and deleting it: each only by whoever wrote it."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +15,7 @@ from pd_tracks.own.code import texts_are_open
 from pd_tracks.own.texts import TextView, last_name, text_of
 from pd_tracks.people_forms import CoachForm, ReflectionForm
 from pd_tracks.services import delete_reflection, save_reflection, share_reflection, take_back
-from pd_tracks.sharing import coaches_for
+from pd_tracks.sharing import coaches_for, own
 from pd_tracks.staff_only import may_open_in_launch
 from pd_tracks.views.own import back_to, for_staff, nobody, own_page, page_of
 
@@ -76,8 +76,8 @@ def share(request: HttpRequest, key) -> HttpResponse:
         if _share(person, key, form):
             return back_to(request, text.module_key, f"text-{text.question_key}")
         form.add_error(None, _("It cannot be shared just now: it is empty or gone, or you left or paused this track."))
-    until = Enrolment.objects.get(pk=text.enrolment_id).shares_until
-    context = {"form": form, "text": text, "until": until, "has_coaches": coaches.exists()}
+    enrolment = get_object_or_404(own(person, Enrolment), pk=text.enrolment_id)
+    context = {"form": form, "text": text, "until": enrolment.shares_until, "has_coaches": coaches.exists()}
     return _render(request, "pd_tracks/share.html", context, status=UNUSABLE if form.errors else 200)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from unittest.mock import patch
 
 from django.contrib import admin
 from django.core import mail
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 import pytest
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -29,8 +31,8 @@ def queued(client, joined, module, coach, settings):
 
 
 def work() -> None:
-    """As `manage.py db_worker --batch`, without its signals."""
-    Worker(
+    """As `manage.py db_worker --batch`, without its signals, and in the connection of this test: it would close it, transaction and all."""
+    worker = Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
@@ -39,7 +41,9 @@ def work() -> None:
         max_tasks=None,
         worker_id="test",
         excluded_queue_names=[],
-    ).run()
+    )
+    with patch.object(db_worker, "close_old_connections"):
+        worker.run()
 
 
 def test_nothing_is_sent_before_the_worker_comes(queued, coach):
