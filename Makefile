@@ -44,9 +44,9 @@ demo: $(INSTALLED)
 test: $(INSTALLED)
 	$(CLEAN_ENV) $(PYTEST)
 
-# Without the tests that start processes of their own, on SQLite: they would only do the same again.
+# Without the slow tests: they start processes of their own, on SQLite, or count statements, and would only do the same again.
 test-services: $(INSTALLED)
-	$(CLEAN_ENV) DATABASE_URL=$(TEST_DATABASE_URL) CACHE_URL=$(TEST_CACHE_URL) $(PYTEST) -m "not browser" --ignore=tests/functional/curriculum/test_loader_killed.py
+	$(CLEAN_ENV) DATABASE_URL=$(TEST_DATABASE_URL) CACHE_URL=$(TEST_CACHE_URL) $(PYTEST) -m "not browser and not slow"
 
 # Releases that are not ours yet, in an environment of their own: a change that would make the move hard is seen the day it is made.
 NEXT := .venv-next

@@ -3,6 +3,8 @@
 from django.core import mail
 from django.core.management import call_command
 
+import pytest
+
 from cms.models import DistrictSettings, SentDigest
 from cms.models.reviews import months_later
 from cms.reviews import ask_for_review
@@ -20,6 +22,7 @@ def test_the_starter_lessons_have_a_clock_in_every_language(db):
     assert set(LessonPage.objects.values_list("locale__language_code", flat=True)) == {"en", "es"}
 
 
+@pytest.mark.slow
 def test_statements_at_27_and_at_2700_lessons(db, client_https, django_assert_max_num_queries):
     everything = LessonPage.objects.live()
     lesson = everything.first()

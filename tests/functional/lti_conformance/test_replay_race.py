@@ -27,7 +27,7 @@ from tests.fake_platform import LAUNCH_PATH, LOGIN_PATH, FakePlatform
 ROOT = Path(__file__).parents[3]
 POSTS, ROUNDS = 20, 3
 CONFIGURED = os.environ.get("DATABASE_URL", "")
-ENGINES = ["sqlite", *(["postgresql"] if CONFIGURED.startswith(("postgres:", "postgresql:")) else [])]
+ENGINES = ["postgresql"] if CONFIGURED.startswith(("postgres:", "postgresql:")) else ["sqlite"]
 
 
 # ---- the surroundings ----------------------------------------------------------------------------------------------
