@@ -10,7 +10,17 @@ from cms.groups import COACHES
 from cms.models import DistrictSettings, User
 from cms.people import Place, known_places
 from pd_tracks.counting import Count, shown_in_track
-from pd_tracks.models import AccessLog, CountedGroup, Enrolment, Participation, Publication, PublishedCount
+from pd_tracks.models import (
+    AccessLog,
+    ChosenCoach,
+    Conversation,
+    CountedGroup,
+    Enrolment,
+    Participation,
+    Publication,
+    PublishedCount,
+    Share,
+)
 from pd_tracks.models.counts import this_week
 
 AT_ONCE = 1_000
@@ -70,12 +80,25 @@ def _known_to_one_reader() -> dict[tuple, int]:
     known = defaultdict(int)
     reads = AccessLog.objects.exclude(reader=None).order_by().values("reader")
     for reader in User.objects.filter(Q(groups__name=COACHES) | Q(pk__in=reads)).distinct():
-        looked = Q(looks__reader=reader) | Q(reflections__looks__reader=reader) | Q(conversations__looks__reader=reader)
-        told = Q(chosen_coach__coach=reader) | Q(conversations__coach=reader) | Q(reflections__share__coach=reader)
-        of_theirs = Enrolment.objects.filter(looked | told).order_by().values("pk")
-        for key, people in _by_group(Enrolment.objects.counted().filter(pk__in=of_theirs), "counted_in", "track_key"):
+        for key, people in _by_group(Enrolment.objects.counted().filter(pk__in=_of_reader(reader)), "counted_in", "track_key"):
             known[key] = max(known[key], people)
     return known
+
+
+def _of_reader(reader: User):
+    """Enrolments of which one reader knows. One index for each way, so that it does not matter how many others there are."""
+    looks = AccessLog.objects.filter(reader=reader)
+    return (
+        looks.filter(enrolment__isnull=False)
+        .values("enrolment")
+        .union(
+            looks.filter(reflection__isnull=False).values("reflection__enrolment"),
+            looks.filter(conversation__isnull=False).values("conversation__enrolment"),
+            ChosenCoach.objects.filter(coach=reader).values("enrolment"),
+            Conversation.objects.filter(coach=reader).values("enrolment"),
+            Share.objects.filter(coach=reader).values("reflection__enrolment"),
+        )
+    )
 
 
 def _counted_elsewhere(places: dict[int, Place]) -> dict[tuple, int]:
