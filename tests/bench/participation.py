@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 SIZES = (75, 7_500, 75_000)
 SCHOOLS, TRACKS, MODULES, ROUNDS, OWN = 120, 4, 4, 7, 50
+FILES_OF = (1_000, 10_000, 40_000)
 DEFAULT_URL = "postgres://postgres@127.0.0.1:5432/postgres"
 PAGES = {
     "coach's page": ("coach", "/learning/coach/"),
@@ -92,7 +93,7 @@ def measure(url: str) -> None:
     print(f"\n  {'':<28}" + "".join(f"{size:>22,}" for size in SIZES))
     for name, figures in rows.items():
         print(f"  {name:<28}" + "".join(f"{figure:>22}" for figure in figures))
-    print(f"\n  memory of a coach's file at its peak: {memory_of(browsers['coach'], 1_000)}, {memory_of(browsers['coach'], 10_000)}")
+    print("\n  memory of a coach's file at its peak: " + ", ".join(memory_of(browsers["coach"], people) for people in FILES_OF))
     connections.close_all()
 
 
