@@ -5,6 +5,7 @@ import io
 import re
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -19,7 +20,7 @@ import pytest
 from cms.groups import LEADERS
 from cms.models import School, User
 from lti.models import Context, Membership, PlatformUser
-from pd_tracks.models import ChosenCoach, CountedGroup, Enrolment, Publication, PublishedCount
+from pd_tracks.models import AccessLog, ChosenCoach, Conversation, CountedGroup, Enrolment, Publication, PublishedCount, Reflection, Share
 from pd_tracks.services.publishing import publish_counts
 from tests.factories.participation import group_of, people_who_joined
 from tests.fake_platform import INSTRUCTOR, LEARNER
@@ -92,6 +93,47 @@ def test_who_is_not_counted(track):
     Enrolment.objects.filter(pk__in=[row.pk for row in rows[14:21]]).update(agreed_until=timezone.localdate() - timedelta(days=1))
     publish_counts()
     assert not PublishedCount.objects.exists(), "nine are left"
+
+
+def looked_at(coach, enrolment, what: str) -> None:
+    """The coach looked at a text, a conversation or an enrolment, and nothing else tells of it any more."""
+    row = {
+        "reflection": lambda: Reflection.objects.create(enrolment=enrolment, module_key=uuid4(), question_key=uuid4(), closed_text="x"),
+        "conversation": lambda: Conversation.objects.create(enrolment=enrolment, closed_request="x"),
+        "enrolment": lambda: enrolment,
+    }[what]()
+    AccessLog.objects.create(owner=enrolment.user, reader=coach, **{what: row})
+
+
+def shared(coach, enrolment) -> None:
+    text = Reflection.objects.create(enrolment=enrolment, module_key=uuid4(), question_key=uuid4(), closed_text="x")
+    Share.objects.create(reflection=text, coach=coach, closed_name="x", until=enrolment.agreed_until)
+
+
+WAYS = {
+    "chosen": lambda coach, one: ChosenCoach.objects.create(enrolment=one, coach=coach, closed_name="x", until=one.agreed_until),
+    "asked": lambda coach, one: Conversation.objects.create(enrolment=one, coach=coach, closed_request="x"),
+    "shared with": shared,
+    "saw how far": lambda coach, one: looked_at(coach, one, "enrolment"),
+    "read a text that was taken back": lambda coach, one: looked_at(coach, one, "reflection"),
+    "read a request of another": lambda coach, one: looked_at(coach, one, "conversation"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_way_of_knowing_somebody_counts_as_knowing(track, coach, way):
+    """Of fourteen the coach knows five: nine others are too few."""
+    people = people_who_joined(14, track.translation_key, school("Alder Middle"))
+    for one in people[:5]:
+        WAYS[way](coach, one)
+    publish_counts()
+    assert not PublishedCount.objects.exists()
+
+
+def test_without_anybody_known_the_same_group_is_shown(track, coach):
+    people_who_joined(14, track.translation_key, school("Alder Middle"))
+    publish_counts()
+    assert PublishedCount.objects.get().people == 10
 
 
 def test_whom_a_coach_knows_does_not_make_a_group_large_enough(track, coach):

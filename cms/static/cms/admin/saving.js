@@ -3,8 +3,20 @@
 
 const PATIENCE = 10_000; // milliseconds; a connection that says nothing must not hold a person for ever
 
-let underWay = null; // the autosave that was sent and not answered
+let underWay = null; // the timer of an autosave that was sent and not answered
+let pressed = null; // the form, and the button of it, that wait for the answer; pressed twice, the last one counts
 let isLeaving = false;
+
+const answered = () => {
+  clearTimeout(underWay);
+  underWay = null;
+  if (!pressed) return;
+  const { form, button } = pressed;
+  pressed = null;
+  // A button that shows that it works is switched off, and would not be sent along.
+  if (button) button.disabled = false;
+  form.requestSubmit(button);
+};
 
 // No autosave while a form is being sent; but should the sending come to nothing, the page saves by itself again.
 const leave = (event) => {
@@ -14,40 +26,24 @@ const leave = (event) => {
 };
 
 document.addEventListener("w-autosave:save", (event) => {
-  if (isLeaving) {
-    event.preventDefault();
-    return;
-  }
-  underWay = new Promise((resolve) => {
-    const answered = () => {
-      underWay = null;
-      document.removeEventListener("w-autosave:success", answered);
-      document.removeEventListener("w-autosave:error", answered);
-      resolve();
-    };
-    document.addEventListener("w-autosave:success", answered);
-    document.addEventListener("w-autosave:error", answered);
-    setTimeout(answered, PATIENCE);
-  });
+  if (isLeaving) event.preventDefault();
+  else underWay = setTimeout(answered, PATIENCE);
 });
+document.addEventListener("w-autosave:success", answered);
+document.addEventListener("w-autosave:error", answered);
 
 document.addEventListener(
   "submit",
   (event) => {
     const form = event.target;
     if (!form.matches("[data-controller~='w-autosave']")) return;
-    if (!underWay) {
+    if (underWay === null) {
       leave(event);
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    const button = event.submitter;
-    underWay.then(() => {
-      // A button that shows that it works is switched off, and would not be sent along.
-      if (button) button.disabled = false;
-      form.requestSubmit(button);
-    });
+    pressed = { form, button: event.submitter };
   },
   { capture: true },
 );
