@@ -109,6 +109,21 @@ def test_the_lesson_works_by_keyboard_alone(browse, pair):
         assert page.get_by_text("A machine does not feel angry.").count() == 0
 
 
+def test_who_is_quicker_than_the_browsers_word_of_the_new_address_keeps_the_focus(browse, pair):
+    """`hashchange` comes after the address and after the browser's own focus; a key may be pressed in between."""
+    with browse() as context:
+        page = context.new_page()
+        page.goto(pair.tool + STORY)
+        is_kept = page.evaluate("""async () => {
+            const told = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+            location.hash = "#ask";
+            document.querySelector("#ask button").focus();
+            await told;
+            return document.activeElement.matches("#ask button");
+        }""")
+        assert is_kept
+
+
 def test_without_script_all_pages_are_there_and_an_answer_keeps_the_layout(browse, pair):
     with browse(script=False) as context:
         page = context.new_page()

@@ -32,8 +32,9 @@ if (turns.length) {
   window.addEventListener("hashchange", () => {
     show(turnOfAddress());
     const target = document.getElementById(location.hash.slice(1)) ?? here;
-    // The browser looked for the page while it was hidden. Focus also tells a screen reader where we are.
-    target.focus?.({ preventScroll: true });
+    // The browser looked for the page while it was hidden. Focus also tells a screen reader where we are. Below the pages the browser
+    // did it already, and a quick reader is a button further by now.
+    if (!target.contains(document.activeElement)) target.focus?.({ preventScroll: true });
     target.scrollIntoView({ block: target === here ? "nearest" : "start" });
   });
   document.addEventListener("keydown", (event) => {
