@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import urllib.request
 
 from playwright.sync_api import BrowserContext, Frame, Page, expect
@@ -39,6 +40,14 @@ def reload_frame(page: Page) -> Frame:
         tool_frame(page).evaluate("location.reload()")
     tool_frame(page).wait_for_load_state()
     return tool_frame(page)
+
+
+def until(page: Page, is_so, *, seconds: float = 15) -> None:
+    """Waits until `is_so()` is true, as `expect` does for what is seen. Fails where it never is."""
+    ends = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < ends, f"not so after {seconds} seconds"
+        page.wait_for_timeout(50)  # lets the browser's own words come in, which sleeping would not
 
 
 def control(pair, name: str) -> dict:

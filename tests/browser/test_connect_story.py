@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import control, open_activity, sign_in
+from tests.browser.steps import control, open_activity, sign_in, until
 from tests.browser.test_pages import WCAG
 
 pytestmark = pytest.mark.browser
@@ -77,10 +77,11 @@ def test_a_copy_is_told_before_anybody_opens_it(browse, pair):
         open_activity(page, pair)  # the launch says where to ask for notices
         pair.manage("send_scores")
         page.goto(f"{pair.platform}/courses/Period-3/")
+        before = len(control(pair, "state")["notices_sent"])
         page.get_by_test_id("copy-course").click()
         expect(page.get_by_role("heading", name=re.compile("copy"))).to_be_visible()
         copied = page.url.rstrip("/").rsplit("/", 1)[1]
-        page.wait_for_timeout(1_000)
+        until(page, lambda: len(control(pair, "state")["notices_sent"]) > before)
     assert control(pair, "state")["notices_sent"][-1]["status"] == 204
     known = pair.manage("shell", "-c", f"from lti.models import Context; print(Context.objects.get(id_on_platform='{copied}').origin_ids)")
     assert "Period-3" in known

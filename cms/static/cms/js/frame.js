@@ -38,7 +38,9 @@ function settle() {
 if (window.parent !== window && origins.length) {
   new ResizeObserver(() => {
     clearTimeout(timer);
-    timer = setTimeout(settle, SETTLE);
+    // The first time at once: who clicks as soon as they see the page must not have it move under the pointer.
+    if (said) timer = setTimeout(settle, SETTLE);
+    else settle();
   }).observe(document.body);
   // What a person does may make it grow as often as they like.
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { followed = 0; }, { passive: true });
