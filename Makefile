@@ -44,9 +44,9 @@ demo: $(INSTALLED)
 test: $(INSTALLED)
 	$(CLEAN_ENV) $(PYTEST)
 
-# Without the slow tests: they start processes of their own, on SQLite, or count statements, and would only do the same again.
+# Without what is marked `once`: it starts processes of its own, on SQLite, counts statements or reads our pins, and would only do the same again.
 test-services: $(INSTALLED)
-	$(CLEAN_ENV) DATABASE_URL=$(TEST_DATABASE_URL) CACHE_URL=$(TEST_CACHE_URL) $(PYTEST) -m "not browser and not slow"
+	$(CLEAN_ENV) DATABASE_URL=$(TEST_DATABASE_URL) CACHE_URL=$(TEST_CACHE_URL) $(PYTEST) -m "not browser and not once"
 
 # Releases that are not ours yet, in an environment of their own: a change that would make the move hard is seen the day it is made.
 NEXT := .venv-next
@@ -63,7 +63,7 @@ $(NEXT_INSTALLED):
 
 test-next: $(NEXT_INSTALLED)
 	@$(NEXT)/bin/python -m pip freeze | grep -i -E '^(wagtail|pylti1p3next)=='
-	$(CLEAN_ENV) $(NEXT)/bin/python -m pytest --ds=cms.settings.test -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not slow" $(PYTEST_ARGS)
+	$(CLEAN_ENV) $(NEXT)/bin/python -m pytest --ds=cms.settings.test -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not once" $(PYTEST_ARGS)
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .

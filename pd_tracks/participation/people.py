@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.models import User
 from cms.private_text import CannotBeOpened
+from pd_tracks.listings import titles_of
 from pd_tracks.models import ChosenCoach, Conversation, ConversationState, Enrolment, Participation, Share
 from pd_tracks.participation.outline import TrackLine
 from pd_tracks.services import look_at_choices
@@ -146,21 +147,30 @@ def rows_of(who: Onlooker, enrolments: list[Enrolment], tracks: tuple[TrackLine,
         texts[share.reflection.enrolment_id].append(share)
     for talk in seen_by(who, Conversation, as_=Kind.COACH).select_related("enrolment").filter(of_these).order_by("-asked_at", "-pk"):
         talks[talk.enrolment_id].append(talk)
-    known = {track.key: track for track in tracks}
+    known, titles = {track.key: track for track in tracks}, _titles(enrolments, texts, tracks)
     return [
-        _row(each, known.get(each.track_key), choices.get(each.pk), marks[each.pk], texts[each.pk], talks[each.pk])
+        _row(each, known.get(each.track_key), titles, choices.get(each.pk), marks[each.pk], texts[each.pk], talks[each.pk])
         for each in enrolments
         # Somebody may have taken everything back since the list was read.
         if each.pk in choices or texts[each.pk] or talks[each.pk]
     ]
 
 
-def _row(enrolment, track: TrackLine | None, choice: ChosenCoach | None, marks: dict, shares: list[Share], talks: list) -> PersonRow:
+def _titles(enrolments: list[Enrolment], texts: dict[int, list[Share]], tracks: tuple[TrackLine, ...]) -> dict[UUID, str]:
+    """Of the tracks and modules these rows name. One statement more where one of them is not on the site any more: people are still in it."""
+    titles = {part.key: part.title for track in tracks for part in (track, *track.modules)}
+    named = {each.track_key for each in enrolments} | {share.reflection.module_key for shares in texts.values() for share in shares}
+    gone = named - titles.keys()
+    return titles | (titles_of(gone) if gone else {})
+
+
+def _row(
+    enrolment, track: TrackLine | None, titles: dict, choice: ChosenCoach | None, marks: dict, shares: list[Share], talks: list
+) -> PersonRow:
     modules = track.modules if track else ()
-    titles = {module.key: module.title for module in modules}
     return PersonRow(
         name=_name(choice, shares, talks),
-        track=track.title if track else "",
+        track=titles.get(enrolment.track_key, ""),
         shows=choice is not None,
         place=enrolment.counted_in.shown_name if choice and enrolment.counted_in else "",
         modules=tuple(_state(module, marks.get(module.key)) for module in modules) if choice else (),

@@ -59,12 +59,20 @@ def people_row(row: PersonRow) -> tuple:
         row.name or _("Without a name"),
         row.track,
         row.place if row.shows else _("kept private"),
-        _("%(done)d of %(all)d") % {"done": row.done, "all": len(row.modules)} if row.shows else _("kept private"),
+        _how_far(row),
         "; ".join(_module_in_words(each) for each in row.modules),
         len(row.texts),
         "; ".join(str(talk.words) for talk in row.talks),
         row.until,
     )
+
+
+def _how_far(row: PersonRow) -> str:
+    if not row.shows:
+        return _("kept private")
+    if not row.modules:
+        return "–"  # a track that is not on the site any more
+    return _("%(done)d of %(all)d") % {"done": row.done, "all": len(row.modules)}
 
 
 def filters_in_words(filters) -> Iterator[str]:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from packaging.specifiers import SpecifierSet
 
+# Other packages are installed where the next releases are tried.
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST = "3.11.0"
 """The Makefile and the README say 3.11 or newer; a Debian that is still looked after has 3.11.2."""

@@ -48,7 +48,7 @@ def test_without_a_database_probes_tell_apart(nothing):
     assert [answer[:3] for answer in answers] == ["200", "503"]
 
 
-@pytest.mark.slow
+@pytest.mark.once
 def test_without_a_cache_everything_still_answers(nothing, tmp_path):
     database = f"sqlite:///{tmp_path}/x.sqlite3"
     where = {"DATABASE_URL": database, "CACHE_URL": f"redis://127.0.0.1:{nothing}/0"}

@@ -22,7 +22,7 @@ def test_the_starter_lessons_have_a_clock_in_every_language(db):
     assert set(LessonPage.objects.values_list("locale__language_code", flat=True)) == {"en", "es"}
 
 
-@pytest.mark.slow
+@pytest.mark.once
 def test_statements_at_27_and_at_2700_lessons(db, client_https, django_assert_max_num_queries):
     everything = LessonPage.objects.live()
     lesson = everything.first()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.once
 
 MOMENTS = ("All files are in order.", "framework:", "competency:", "Curriculum page created", "  Can I Trust This?", "lesson:")
 A_MINUTE = 60

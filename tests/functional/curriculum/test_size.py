@@ -9,7 +9,7 @@ from curriculum.models import LessonPage
 from curriculum.reports.coverage import grids
 from tests.factories.many import multiply_progression
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.once
 
 PAGES = {
     "/": 9,

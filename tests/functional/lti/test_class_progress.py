@@ -244,7 +244,7 @@ def test_7_2_odd_members_are_left_out():
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.once
 def test_ten_thousand_members_take_little_memory(platform, client, claims, book, monkeypatch):
     monkeypatch.setattr(roster, "DEADLINE_SECONDS", 60)
     book.members = [

@@ -204,7 +204,7 @@ def statements(client, path: str, **asked: object) -> int:
     return len(seen)
 
 
-@pytest.mark.slow
+@pytest.mark.once
 def test_every_screen_takes_at_most_ten_statements_at_5000_lessons(client, platform, place, unit):
     screens = [
         {},

@@ -86,7 +86,7 @@ def sql(file: Path, *statements: str) -> list[tuple]:
         return rows[-1]
 
 
-@pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("name", DEATHS)
 def test_a_worker_killed_at_any_step_loses_nothing_and_doubles_nothing(installation, name):
     file, start = installation
@@ -117,7 +117,7 @@ def test_a_worker_killed_at_any_step_loses_nothing_and_doubles_nothing(installat
         assert len(book.items) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.once
 def test_a_worker_that_is_told_to_stop_stops_at_once(installation):
     _file, start = installation
     worker = start("send_scores", "--watch", "--seconds", "60")

@@ -16,7 +16,7 @@ import pytest
 from cms.groups import COACHES
 from cms.models import School, User
 from pd_tracks.models import AccessLog, ChosenCoach, Enrolment, Participation
-from pd_tracks.services import choose_coach, let_coach_go
+from pd_tracks.services import choose_coach, let_coach_go, save_reflection, share_reflection
 from pd_tracks.sharing import Kind, Onlooker, may_see, seen_by
 from tests.factories.participation import group_of, people_who_joined
 from tests.functional.api.conftest import Caller, token_for
@@ -63,6 +63,26 @@ def test_the_page_the_files_and_the_api_say_the_same(people, coach, at_the_coach
     assert [(row[0], row[2], row[3].split(" of ")[0]) for row in cells] == shown
     api = Caller(token_for(coach, "people")).all_of("participation/people/")
     assert [(each["name"], each["place"], str(sum(m["state"] == "done" for m in each["modules"]))) for each in api] == shown
+
+
+def test_a_track_that_left_the_site_keeps_its_name(people, modules, track, at_the_coachs, coach):
+    """People are still in it, and what they shared is still about something."""
+    kept = save_reflection(
+        person=people[0].user, track_key=track.translation_key, module_key=modules[0], question="What now?", text="Kept", seen=0
+    )
+    assert share_reflection(person=people[0].user, key=kept.reflection.key, coach_id=coach.pk, name="Ann")
+    module_title = track.get_children().get(translation_key=modules[0]).title
+    track.unpublish(log_action=False)
+    for page in track.get_children():
+        page.unpublish(log_action=False)
+    rows = {row[0]: row for row in table(page_of(at_the_coachs, HOME))}
+    assert rows["Ann"][1] == track.title
+    assert rows["Ann"][3] == "–"
+    assert rows["Ann"][4].startswith(module_title)
+    lines = list(
+        csv.reader(io.StringIO(b"".join(at_the_coachs.get(f"{HOME}people.csv", secure=True).streaming_content).decode("utf-8-sig")))
+    )
+    assert next(line for line in lines if line[:1] == ["Ann"])[1:4] == [track.title, "Alder Middle", "–"]
 
 
 def test_a_module_and_a_place_find_only_who_shows_them(people, modules, at_the_coachs, track):
