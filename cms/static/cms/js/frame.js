@@ -2,7 +2,7 @@
 
 const LEAST = 320; // pixels
 const SETTLE = 100; // milliseconds without a change before anything is said
-const FOLLOWING = 3;
+const FOLLOWING = 4; // times in a row: fonts and pictures that come late make it grow as well
 
 // Heights -------------------------------------------------------------------------------------------------------------
 
