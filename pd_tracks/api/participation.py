@@ -87,7 +87,7 @@ class PersonSerializer(serializers.Serializer):
     track = serializers.CharField()
     shows = serializers.BooleanField(help_text="Whether they show how far they are. If not, the next two are empty, and say nothing.")
     place = serializers.CharField(help_text="The school or course in which they joined.")
-    modules = StateSerializer(many=True)
+    modules = StateSerializer(many=True, help_text="Empty as well for a track that is not on the site any more.")
     texts = SharedSerializer(many=True)
     talks = TalkSerializer(many=True)
     until = serializers.DateField(allow_null=True, help_text="Null for who only asked.")

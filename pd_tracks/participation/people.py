@@ -160,8 +160,7 @@ def _titles(enrolments: list[Enrolment], texts: dict[int, list[Share]], tracks: 
     """Of the tracks and modules these rows name. One statement more where one of them is not on the site any more: people are still in it."""
     titles = {part.key: part.title for track in tracks for part in (track, *track.modules)}
     named = {each.track_key for each in enrolments} | {share.reflection.module_key for shares in texts.values() for share in shares}
-    gone = named - titles.keys()
-    return titles | (titles_of(gone) if gone else {})
+    return titles | titles_of(named - titles.keys())
 
 
 def _row(

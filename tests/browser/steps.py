@@ -4,6 +4,7 @@ import json
 import re
 import time
 import urllib.request
+from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
@@ -42,11 +43,11 @@ def reload_frame(page: Page) -> Frame:
     return tool_frame(page)
 
 
-def until(page: Page, is_so, *, seconds: float = 15) -> None:
-    """Waits until `is_so()` is true, as `expect` does for what is seen. Fails where it never is."""
-    ends = time.monotonic() + seconds
+def until(page: Page, is_so: Callable[[], object]) -> None:
+    """Waits until `is_so()` is true, as long as `expect` waits for what is seen. Fails where it never is."""
+    ends = time.monotonic() + 15
     while not is_so():
-        assert time.monotonic() < ends, f"not so after {seconds} seconds"
+        assert time.monotonic() < ends, "still not so after 15 seconds"
         page.wait_for_timeout(50)  # lets the browser's own words come in, which sleeping would not
 
 
